@@ -1,0 +1,28 @@
+import { CapstanError, formatError, messageOf } from '../errors/index.ts';
+
+export interface PrintErrorOptions {
+  readonly color: boolean;
+  /** One JSON object instead of text for people. */
+  readonly json: boolean;
+}
+
+/** What a failed command says, with a line end. What is no CapstanError is a bug: its stack is printed, for the report. */
+export function printError(error: unknown, options: PrintErrorOptions): string {
+  const known = error instanceof CapstanError ? error : asBug(error);
+  if (options.json) return `${JSON.stringify({ error: describe(known) })}\n`;
+  const stack = known === error ? '' : `${error instanceof Error ? (error.stack ?? '') : ''}\n`;
+  return `${stack}${formatError(known, options)}\n`;
+}
+
+function asBug(error: unknown): CapstanError {
+  return new CapstanError('INTERNAL', messageOf(error), { cause: error });
+}
+
+function describe({ code, message, place, hint }: CapstanError): object {
+  return {
+    code,
+    message,
+    ...(place ? { place: { file: place.file, line: place.line, column: place.column, via: place.via } } : {}),
+    ...(hint === undefined ? {} : { hint }),
+  };
+}

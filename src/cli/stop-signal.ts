@@ -1,0 +1,31 @@
+/**
+ * A signal that fires at the first SIGTERM or SIGINT. At the second the process ends at once, as controller-runtime does it.
+ * @param onStop told which signal came
+ */
+export function stopOnSignals(onStop: (name: string) => void): AbortSignal {
+  const controller = new AbortController();
+  const stop = (name: NodeJS.Signals) => {
+    if (controller.signal.aborted) process.exit(1);
+    controller.abort();
+    onStop(name);
+  };
+  process.on('SIGTERM', stop).on('SIGINT', stop);
+  return controller.signal;
+}
+
+/** True when `work` ended within `graceMs` after the signal; its failure is passed on. */
+export async function endsWithin(work: Promise<void>, graceMs: number, signal: AbortSignal): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const { promise: tooLate, resolve } = Promise.withResolvers<boolean>();
+  const startTimer = () => {
+    timer = setTimeout(resolve, graceMs, false);
+  };
+  if (signal.aborted) startTimer();
+  else signal.addEventListener('abort', startTimer, { once: true });
+  try {
+    return await Promise.race([work.then(() => true), tooLate]);
+  } finally {
+    signal.removeEventListener('abort', startTimer);
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,124 @@
+import { isDeepStrictEqual } from 'node:util';
+import { CapstanError } from '../errors/index.ts';
+import { abortable } from './abort.ts';
+import { type Credentials, createAuthenticator, type Target, targetOf } from './authenticator.ts';
+import { findConfig, type SourceOptions } from './kubeconfig-source.ts';
+import { proxyFor } from './proxy.ts';
+
+export interface ConnectionOptions extends SourceOptions {
+  readonly userAgent: string;
+  /** Asks as somebody else: `system:serviceaccount:demo:operator`. */
+  readonly impersonate?: string;
+}
+
+/** Which cluster, and as whom. */
+export interface Connection {
+  /** Without a slash at the end; may have a path, as behind a Rancher proxy. */
+  readonly server: string;
+  /** undefined inside a pod. */
+  readonly contextName: string | undefined;
+  /** The context's or the pod's, 'default' otherwise. */
+  readonly namespace: string;
+  readonly inCluster: boolean;
+  readonly userAgent: string;
+  readonly proxy: string | undefined;
+  /** @throws CapstanError UNAUTHORIZED when they cannot be had: a plugin failed, a file is missing. */
+  credentials(signal?: AbortSignal): Promise<Credentials>;
+  /** After a 401: newer credentials than `stale`, undefined when there are none. Concurrent callers share one renewal. */
+  renew(stale: Credentials, signal?: AbortSignal): Promise<Credentials | undefined>;
+}
+
+/** @throws CapstanError CONNECTION_CONFIG */
+export function loadConnection(options: ConnectionOptions): Connection {
+  const source = findConfig(options);
+  const target = targetOf(source);
+  const server = target.cluster.server.replace(/\/+$/, '');
+  // From the files again: `kubectl config`, a login or a rotation may have changed them since. The context stays.
+  const reload = (): Target => {
+    if (source.inCluster) return target;
+    return { ...target, user: targetOf(findConfig({ ...options, context: source.contextName })).user };
+  };
+  const keeper = new CredentialKeeper(target, reload, server, options.impersonate);
+  return {
+    server,
+    contextName: source.inCluster ? undefined : source.contextName,
+    namespace: source.context.namespace || 'default',
+    inCluster: source.inCluster,
+    userAgent: options.userAgent,
+    proxy: proxyFor(server, target.cluster['proxy-url'], options.env),
+    credentials: (signal) => keeper.get(signal),
+    renew: (stale, signal) => keeper.renew(stale, signal),
+  };
+}
+
+// Files are read again and the expiry of a plugin's token is looked at this often; client-go reads token files once a minute.
+const freshForMs = 10_000;
+
+/** Keeps the credentials in force and sees to it that only one at a time is being asked for. */
+class CredentialKeeper {
+  #authenticate: () => Promise<Credentials>;
+  readonly #reload: () => Target;
+  readonly #server: string;
+  readonly #impersonate: string | undefined;
+  #current: Credentials | undefined;
+  #freshUntil = 0;
+  #pending: Promise<Credentials> | undefined;
+  /** Until then a renewal is not worth trying: the last one brought nothing new. */
+  #vainUntil = 0;
+
+  constructor(target: Target, reload: () => Target, server: string, impersonate: string | undefined) {
+    this.#authenticate = createAuthenticator(target, impersonate);
+    this.#reload = reload;
+    this.#server = server;
+    this.#impersonate = impersonate;
+  }
+
+  async get(signal?: AbortSignal): Promise<Credentials> {
+    if (this.#current && performance.now() < this.#freshUntil) return this.#current;
+    this.#pending ??= this.#fetch();
+    return abortable(this.#pending, signal);
+  }
+
+  async renew(stale: Credentials, signal?: AbortSignal): Promise<Credentials | undefined> {
+    if (this.#current === stale && this.#pending === undefined) {
+      if (performance.now() < this.#vainUntil) return undefined;
+      this.#pending = this.#fetch(true);
+    }
+    const renewed = await this.get(signal);
+    if (!isDeepStrictEqual(renewed, stale)) return renewed;
+    this.#vainUntil = performance.now() + freshForMs;
+    return undefined;
+  }
+
+  async #fetch(fromNothing = false): Promise<Credentials> {
+    try {
+      if (fromNothing) this.#authenticate = createAuthenticator(this.#reload(), this.#impersonate);
+      const fetched = await this.#authenticate();
+      this.#current = { headers: fetched.headers, tls: keepSame(this.#current?.tls, fetched.tls) };
+      this.#freshUntil = performance.now() + freshForMs;
+      return this.#current;
+    } catch (error) {
+      throw unavailable(this.#server, error);
+    } finally {
+      this.#pending = undefined;
+    }
+  }
+}
+
+/** The same object as long as the material is the same: the transport keeps its connections by it. */
+function keepSame<T>(before: T | undefined, now: T): T {
+  return before !== undefined && isDeepStrictEqual(before, now) ? before : now;
+}
+
+function unavailable(server: string, error: unknown): CapstanError {
+  // A plugin's words come from its stderr and may be long.
+  const words = (error instanceof Error ? error.message : String(error)).trim().slice(0, 500);
+  return new CapstanError(
+    'UNAUTHORIZED',
+    `no credentials for ${server}: ${words || 'the plugin failed without a word'}`,
+    {
+      cause: error,
+      hint: 'check the user of the kubeconfig: its plugin, its token and its certificate files',
+    },
+  );
+}

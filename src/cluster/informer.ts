@@ -1,0 +1,233 @@
+import { CapstanError, isCapstanError, messageOf } from '../errors/index.ts';
+import type { Logger } from '../log/index.ts';
+import { abortable, pause } from './abort.ts';
+import type { Cluster } from './cluster.ts';
+import { acceptOf, type ListTarget, listRequest, typed } from './list.ts';
+import { formatGvk, type KubeObject } from './object.ts';
+import type { ApiRequest } from './request.ts';
+import { type Change, WatchCache } from './watch-cache.ts';
+import { parseWatchEvent } from './watch-events.ts';
+import { defaultTimings, type InformerState, reactTo, type Timings } from './watch-retry.ts';
+
+export type { Change } from './watch-cache.ts';
+export type { InformerState } from './watch-retry.ts';
+
+export interface InformerOptions<T> {
+  readonly target: ListTarget;
+  /** Called once per arrival; what it returns is all that is kept, so it leaves out managedFields and whatever nobody reads. */
+  readonly transform: (object: KubeObject) => T;
+  /** Called after the whole list, or the event, is in the cache. */
+  readonly onChange: (change: Change<T>) => void;
+  readonly log: Logger;
+  /** Told whenever the state changes, with the error that changed it. */
+  readonly onState?: (state: InformerState, error?: CapstanError) => void;
+  readonly timings?: Timings;
+}
+
+/** After so many watches in a row that broke at the same unreadable event, a new list goes round it, as client-go does. */
+const longestUnreadable = 3;
+
+/**
+ * The objects of one kind, namespace and selector, as the API server has them: a list, then watches that go on where the
+ * last one stopped, for as long as the signal lets it. Whatever happens it tries again, ever more slowly; it lists again only
+ * when the server has forgotten its position.
+ *
+ *   syncing       a list is under way
+ *   synced        the cache follows the server
+ *   reconnecting  the cache is as it was: the server is away or answers with errors
+ *   forbidden     likewise: the credentials may not list or watch this
+ *   absent        the kind does not exist (any more); the cache is empty
+ */
+export class Informer<T> {
+  readonly #cluster: Cluster;
+  readonly #options: InformerOptions<T>;
+  readonly #timings: Timings;
+  readonly #log: Logger;
+  readonly #cache: WatchCache<T>;
+  #state: InformerState = 'syncing';
+  #listed = Promise.withResolvers<void>();
+  #hasListed = false;
+  #mustList = true;
+  #failures = 0;
+  #unreadable = 0;
+
+  constructor(cluster: Cluster, options: InformerOptions<T>) {
+    const { target } = options;
+    this.#cluster = cluster;
+    this.#options = options;
+    this.#timings = options.timings ?? defaultTimings;
+    this.#cache = new WatchCache(options.transform);
+    this.#log = options.log.child('informer', {
+      kind: formatGvk(target.gvk),
+      ...(target.namespace ? { namespace: target.namespace } : {}),
+    });
+    this.#listed.promise.catch(() => {});
+  }
+
+  /** To be called once. Runs until the signal aborts; never throws. */
+  start(signal: AbortSignal): void {
+    void this.#run(signal);
+  }
+
+  get state(): InformerState {
+    return this.#state;
+  }
+
+  /** Resolves when the objects are in the cache, whatever happened to the watch since. Rejects with an AbortError. */
+  synced(signal?: AbortSignal): Promise<void> {
+    return abortable(this.#listed.promise, signal);
+  }
+
+  /** `namespace` is '' for cluster-scoped kinds. */
+  get(namespace: string, name: string): T | undefined {
+    return this.#cache.get(`${namespace}/${name}`);
+  }
+
+  values(): Iterable<T> {
+    return this.#cache.values();
+  }
+
+  get size(): number {
+    return this.#cache.size;
+  }
+
+  /**
+   * Takes the answer of an own write at once, unless the cache has something newer. Its event, when it comes, is told to
+   * nobody: the writer knows. The object must be one of the target's: selectors are not looked at.
+   */
+  put(object: KubeObject): void {
+    this.#cache.put(object);
+  }
+
+  async #run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const startedAt = performance.now();
+      let error: CapstanError | undefined;
+      try {
+        if (this.#mustList) await this.#list(signal);
+        await this.#watch(signal);
+      } catch (thrown) {
+        if (signal.aborted) break;
+        error = await this.#explain(thrown, signal);
+      }
+      if (performance.now() - startedAt >= this.#timings.healthyAfterMs) this.#failures = 0;
+      this.#failures++;
+      await pause(this.#react(error), signal).catch(() => {});
+    }
+    this.#listed.reject(new DOMException('the informer was stopped', { name: 'AbortError', cause: signal.reason }));
+  }
+
+  async #list(signal: AbortSignal): Promise<void> {
+    await this.#cluster.discovery.resourceFor(this.#options.target.gvk, signal);
+    if (this.#state === 'absent') this.#enter('syncing');
+    const { items, resourceVersion } = await this.#cluster.list(this.#options.target, signal);
+    const changes = this.#cache.applyList(items, resourceVersion);
+    this.#mustList = false;
+    this.#unreadable = 0;
+    this.#hasListed = true;
+    this.#listed.resolve();
+    this.#enter('synced');
+    for (const change of changes) this.#tell(change);
+  }
+
+  /** Returns when the server closes the watch. */
+  async #watch(signal: AbortSignal): Promise<void> {
+    const { target } = this.#options;
+    const resource = await this.#cluster.discovery.resourceFor(target.gvk, signal);
+    const seconds = this.#chooseWatchSeconds();
+    const settled = setTimeout(() => this.#enter('synced'), this.#timings.settledAfterMs);
+    try {
+      const list = listRequest(resource, target);
+      const request: ApiRequest = {
+        ...list,
+        accept: acceptOf('PartialObjectMetadata', target.metadataOnly),
+        query: {
+          ...list.query,
+          watch: true,
+          allowWatchBookmarks: true,
+          resourceVersion: this.#cache.position,
+          timeoutSeconds: seconds,
+        },
+        idleTimeoutMs: seconds * 1_000 + this.#timings.graceMs,
+      };
+      for await (const line of this.#cluster.stream(request, signal)) this.#receive(line);
+    } finally {
+      clearTimeout(settled);
+    }
+  }
+
+  #receive(line: string): void {
+    this.#unreadable++;
+    const { type, object } = parseWatchEvent(line);
+    this.#unreadable = 0;
+    this.#enter('synced');
+    const change = this.#cache.applyEvent({ type, object: typed(object, this.#options.target.gvk) });
+    if (change !== undefined) this.#tell(change);
+  }
+
+  #react(error: CapstanError | undefined): number {
+    const { state, waitMs, mustList } = reactTo(error, this.#failures, this.#timings, Math.random());
+    this.#mustList ||= mustList || this.#unreadable >= longestUnreadable;
+    if (state === 'absent') this.#forget();
+    if (state !== undefined) this.#enter(state, error);
+    if (this.#log.isDebug()) this.#log.debug('watch ended', { error: error?.message, waitMs: Math.round(waitMs) });
+    return waitMs;
+  }
+
+  /**
+   * A 404 of a collection means that the kind is gone, if discovery says so too: a proxy in front of a server that is
+   * being restarted must not empty the cache.
+   */
+  async #explain(thrown: unknown, signal: AbortSignal): Promise<CapstanError> {
+    if (!isCapstanError(thrown)) {
+      this.#mustList = true;
+      return new CapstanError('INTERNAL', messageOf(thrown), { cause: thrown });
+    }
+    if (thrown.status !== 404) return thrown;
+    try {
+      this.#cluster.discovery.invalidate();
+      await this.#cluster.discovery.resourceFor(this.#options.target.gvk, signal);
+      return thrown;
+    } catch (error) {
+      return isCapstanError(error) ? error : thrown;
+    }
+  }
+
+  /** The kind is gone, and its objects with it. */
+  #forget(): void {
+    const changes = this.#cache.clear();
+    if (this.#hasListed) {
+      this.#hasListed = false;
+      this.#listed = Promise.withResolvers();
+      this.#listed.promise.catch(() => {});
+    }
+    for (const change of changes) this.#tell(change);
+  }
+
+  #enter(state: InformerState, error?: CapstanError): void {
+    if (state === this.#state) return;
+    this.#state = state;
+    if (error === undefined) this.#log.debug('informer changed state', { state });
+    else this.#log.warn('informer changed state', { state, code: error.code, error: error.message });
+    this.#guard(() => this.#options.onState?.(state, error));
+  }
+
+  #tell(change: Change<T>): void {
+    this.#guard(() => this.#options.onChange(change));
+  }
+
+  /** A caller's fault must not end the informer. */
+  #guard(call: () => void): void {
+    try {
+      call();
+    } catch (error) {
+      this.#log.error('a listener of the informer failed', error);
+    }
+  }
+
+  /** Random, so that the watches of one process do not end together. */
+  #chooseWatchSeconds(): number {
+    const [shortest, longest] = this.#timings.watchSeconds;
+    return Math.round(shortest + Math.random() * (longest - shortest));
+  }
+}

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { CapstanError } from '../errors/index.ts';
+import type { Cluster } from './cluster.ts';
+import { formatRef, type KubeObject, type ManagedFieldsEntry, refOf } from './object.ts';
+
+/** Who we are in managedFields. */
+export const fieldManager = 'capstan';
+
+/**
+ * The names under which Helm's world writes: the helm CLI and Helm 4 (`helm`), helm-operator, its drift repair and old
+ * Helms (client-go without a name: `Go-http-client`), and Flux's helm-controller. Not `manager`: that is the name of
+ * every operator built with kubebuilder, whose fields are not ours to take.
+ */
+export const helmManagers: ReadonlySet<string> = new Set([
+  'helm',
+  'Helm',
+  'helm-operator',
+  'Go-http-client',
+  'helm-controller',
+]);
+
+/**
+ * A short hash of the fields we own by apply; '' when we own none. The server takes a field from us when another
+ * manager changes or forces it, so a change of the hash is drift, seen from metadata alone. A time is not hashed:
+ * the server renews it without a change of fields.
+ */
+export function appliedFieldsHash(object: Pick<KubeObject, 'metadata'>): string {
+  const entry = object.metadata.managedFields?.find(isOurs);
+  if (entry === undefined) return '';
+  return createHash('sha256')
+    .update(canonicalJson([entry.apiVersion, entry.fieldsV1]))
+    .digest('hex')
+    .slice(0, 16);
+}
+
+/**
+ * Makes what Helm's managers own of an object ours, so that a later apply that leaves a field out removes it; as long as
+ * another manager owns it too, the server keeps it. One JSON patch of metadata, as client-go's csaupgrade does.
+ * `object` needs its managedFields; it is returned as it is when there is nothing to take over.
+ * @throws CapstanError CONFLICT when the object changed meanwhile: read it again
+ */
+export async function takeOverFields(cluster: Cluster, object: KubeObject, signal?: AbortSignal): Promise<KubeObject> {
+  const { managedFields = [], resourceVersion } = object.metadata;
+  const merged = mergeHelmManagers(managedFields);
+  if (merged === managedFields) return object;
+  if (resourceVersion === undefined) {
+    throw new CapstanError('INTERNAL', `${formatRef(refOf(object))} was given without its resourceVersion`);
+  }
+  const body = [
+    { op: 'replace', path: '/metadata/managedFields', value: merged },
+    // Written, not tested: a JSON patch whose test fails is answered 422, a wrong resourceVersion 409.
+    { op: 'replace', path: '/metadata/resourceVersion', value: resourceVersion },
+  ];
+  return cluster.patch(refOf(object), { type: 'json', body }, signal);
+}
+
+/** The same array when no manager of Helm's owns anything. Subresources (status, scale) are left to their owners. */
+export function mergeHelmManagers(entries: readonly ManagedFieldsEntry[]): readonly ManagedFieldsEntry[] {
+  const theirs = entries.filter((entry) => helmManagers.has(entry.manager) && !entry.subresource);
+  if (theirs.length === 0) return entries;
+  const ours = entries.filter(isOurs);
+  // A field set is read at its entry's version; ours says which one the next apply is likely to use, else their newest.
+  const [base] = [...ours, ...theirs.toSorted((a, b) => (b.time ?? '').localeCompare(a.time ?? ''))];
+  const fieldsV1 = [...ours, ...theirs].reduce<Fields>((all, entry) => union(all, entry.fieldsV1 ?? {}), {});
+  const kept = entries.filter((entry) => !isOurs(entry) && !theirs.includes(entry));
+  return [
+    ...kept,
+    { ...(base as ManagedFieldsEntry), manager: fieldManager, operation: 'Apply', fieldsType: 'FieldsV1', fieldsV1 },
+  ];
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function union(a: Fields, b: Fields): Fields {
+  const merged: Record<string, unknown> = { ...a };
+  for (const [path, below] of Object.entries(b)) {
+    merged[path] = path in a ? union(a[path] as Fields, below as Fields) : below;
+  }
+  return merged;
+}
+
+function isOurs(entry: ManagedFieldsEntry): boolean {
+  return entry.manager === fieldManager && entry.operation === 'Apply' && !entry.subresource;
+}
+
+/** JSON with sorted keys: the server's order is not promised. */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}

@@ -1,0 +1,20 @@
+/** The programs that a development control plane consists of, and the pinned Go module that each is built from. */
+export const programs = {
+  etcd: { module: 'kubernetes', package: 'go.etcd.io/etcd/server/v3' },
+  'kube-apiserver': { module: 'kubernetes', package: 'k8s.io/kubernetes/cmd/kube-apiserver' },
+  'kube-controller-manager': { module: 'kubernetes', package: 'k8s.io/kubernetes/cmd/kube-controller-manager' },
+  'kube-scheduler': { module: 'kubernetes', package: 'k8s.io/kubernetes/cmd/kube-scheduler' },
+  kubectl: { module: 'kubernetes', package: 'k8s.io/kubernetes/cmd/kubectl' },
+  kwok: { module: 'kwok', package: 'sigs.k8s.io/kwok/cmd/kwok' },
+  helm: { module: 'helm', package: 'helm.sh/helm/v3/cmd/helm' },
+} as const satisfies Record<string, { module: string; package: string }>;
+
+export type Program = keyof typeof programs;
+
+/** Where each program that is at hand stands. */
+export type Binaries = Readonly<Partial<Record<Program, string>>>;
+
+/** The programs that run as parts of a control plane, in the order in which they start. */
+export const components = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kwok'] as const;
+
+export type Component = (typeof components)[number];

@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import type { Cluster, GroupVersionKind } from '../cluster/index.ts';
+import { isCapstanError } from '../errors/index.ts';
+import type { Logger } from '../log/index.ts';
+import type { Resource } from './resource.ts';
+import { involvedObject } from './status-writer.ts';
+
+export interface ResourceEvent {
+  readonly type: 'Normal' | 'Warning';
+  readonly reason: string;
+  readonly message: string;
+}
+
+const messageBytesAtMost = 1024; // the API server's limit
+
+/**
+ * Events of custom resources. The same event again raises the count of the one that is there, as client-go does; its name
+ * is made of what it says, so that no memory of earlier events is needed. A lost event is no failure: it is logged and forgotten.
+ */
+export class EventRecorder {
+  readonly #cluster: Cluster;
+  readonly #log: Logger;
+  readonly #now: () => Date;
+  readonly #counts = new Map<string, number>();
+
+  constructor(cluster: Cluster, log: Logger, now: () => Date) {
+    this.#cluster = cluster;
+    this.#log = log;
+    this.#now = now;
+  }
+
+  async record(resource: Resource, gvk: GroupVersionKind, event: ResourceEvent, signal: AbortSignal): Promise<void> {
+    const { name, namespace = 'default', uid } = resource.object.metadata;
+    const message = cut(event.message);
+    const digest = createHash('sha256').update(`${uid}|${event.reason}|${message}`).digest('hex').slice(0, 16);
+    const eventName = `${name.slice(0, 200)}.${digest}`;
+    const at = this.#now()
+      .toISOString()
+      .replace(/\.\d+Z$/, 'Z');
+    const count = (this.#counts.get(eventName) ?? 0) + 1;
+    try {
+      if (count > 1) await this.#raise(namespace, eventName, count, at, signal);
+      else {
+        await this.#cluster.create(
+          {
+            apiVersion: 'v1',
+            kind: 'Event',
+            metadata: { name: eventName, namespace },
+            involvedObject: involvedObject(resource, gvk),
+            reason: event.reason,
+            message,
+            type: event.type,
+            source: { component: `${gvk.kind.toLowerCase()}-controller` },
+            firstTimestamp: at,
+            lastTimestamp: at,
+            count,
+          },
+          {},
+          signal,
+        );
+      }
+      this.#remember(eventName, count);
+    } catch (error) {
+      if (isCapstanError(error, 'ALREADY_EXISTS')) this.#remember(eventName, 1);
+      else if (isCapstanError(error, 'NOT_FOUND')) this.#counts.delete(eventName);
+      else this.#log.debug('Event could not be written', { reason: event.reason, error: String(error) });
+    }
+  }
+
+  async #raise(
+    namespace: string,
+    name: string,
+    count: number,
+    lastTimestamp: string,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const ref = { group: '', version: 'v1', kind: 'Event', namespace, name };
+    await this.#cluster.patch(ref, { type: 'merge', body: { count, lastTimestamp } }, signal);
+  }
+
+  #remember(name: string, count: number): void {
+    this.#counts.delete(name);
+    this.#counts.set(name, count);
+    const oldest = this.#counts.keys().next().value;
+    if (this.#counts.size > 1000 && oldest !== undefined) this.#counts.delete(oldest);
+  }
+}
+
+function cut(message: string): string {
+  const bytes = Buffer.from(message);
+  if (bytes.length <= messageBytesAtMost) return message;
+  return `${bytes
+    .subarray(0, messageBytesAtMost - 4)
+    .toString('utf8')
+    .replace(/\uFFFD+$/, '')}…`;
+}

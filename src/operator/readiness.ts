@@ -1,0 +1,44 @@
+import { formatRef, type ObjectRef, type Readiness } from '../cluster/index.ts';
+import type { InventoryItem, LiveView } from '../release/index.ts';
+import type { ReleaseReadiness } from './status.ts';
+
+const namedAtMost = 5;
+
+/** All objects' readiness in one sentence: what failed first, else what is waited for. */
+export function sumUpReadiness(
+  objects: readonly { readonly ref: ObjectRef; readonly readiness: Readiness | undefined }[],
+): ReleaseReadiness {
+  const failed = objects.filter(({ readiness }) => readiness?.status === 'Failed');
+  if (failed.length > 0) {
+    const words = failed.map(({ ref, readiness }) => `${formatRef(ref)} failed: ${readiness?.message}`);
+    return { isReady: false, message: listed(words, '; ') };
+  }
+  const pending = objects.filter(({ readiness }) => readiness?.status !== 'Current');
+  if (pending.length > 0) {
+    return {
+      isReady: false,
+      message: `waiting for ${listed(
+        pending.map(({ ref }) => formatRef(ref)),
+        ', ',
+      )}`,
+    };
+  }
+  return { isReady: true, message: `${objects.length} ${objects.length === 1 ? 'object is' : 'objects are'} ready` };
+}
+
+/** Objects that are missing, or whose fields we own were changed by somebody. What is being deleted comes back once it is gone. */
+export function findDrift(inventory: readonly InventoryItem[], live: LiveView): readonly ObjectRef[] {
+  return inventory
+    .filter((item) => {
+      const found = live.find(item.ref);
+      if (found === 'unknown') return false;
+      if (found === 'absent') return true;
+      return !found.isDeleting && item.applied !== '' && found.applied !== item.applied;
+    })
+    .map((item) => item.ref);
+}
+
+function listed(words: readonly string[], separator: string): string {
+  const more = words.length - namedAtMost;
+  return words.slice(0, namedAtMost).join(separator) + (more > 0 ? ` and ${more} more` : '');
+}

@@ -1,0 +1,79 @@
+import { type Cluster, Informer, type KubeObject } from '../cluster/index.ts';
+import type { Logger } from '../log/index.ts';
+import { type History, type RecordSummary, sortHistory, summarize } from '../release/index.ts';
+
+/** The metadata of all release records in scope: what is deployed where, without reading a single record. */
+export class RecordCache {
+  readonly #informers: ReadonlyMap<string, Informer<RecordSummary | undefined>>;
+  /** namespace/release to the names of its Secrets. */
+  readonly #index = new Map<string, Set<string>>();
+  readonly #onChange: (namespace: string, releaseName: string) => void;
+
+  constructor(options: {
+    readonly cluster: Cluster;
+    /** [''] for all. */
+    readonly namespaces: readonly string[];
+    readonly log: Logger;
+    readonly onChange: (namespace: string, releaseName: string) => void;
+  }) {
+    this.#onChange = options.onChange;
+    this.#informers = new Map(
+      options.namespaces.map((namespace) => [
+        namespace,
+        new Informer<RecordSummary | undefined>(options.cluster, {
+          target: {
+            gvk: { group: '', version: 'v1', kind: 'Secret' },
+            namespace,
+            labelSelector: 'owner=helm',
+            metadataOnly: true,
+          },
+          transform: summarize,
+          onChange: (change) => this.#changed(change.value, change.type === 'deleted'),
+          log: options.log,
+        }),
+      ]),
+    );
+  }
+
+  start(signal: AbortSignal): void {
+    for (const informer of this.#informers.values()) informer.start(signal);
+  }
+
+  async synced(signal: AbortSignal): Promise<void> {
+    await Promise.all([...this.#informers.values()].map((informer) => informer.synced(signal)));
+  }
+
+  historyOf(namespace: string, releaseName: string): History {
+    const informer = this.#informerFor(namespace);
+    const summaries: RecordSummary[] = [];
+    for (const secretName of this.#index.get(`${namespace}/${releaseName}`) ?? []) {
+      const summary = informer?.get(namespace, secretName);
+      if (summary) summaries.push(summary);
+    }
+    return sortHistory(summaries);
+  }
+
+  put(secret: KubeObject): void {
+    const summary = summarize(secret);
+    if (summary) this.#remember(summary);
+    this.#informerFor(secret.metadata.namespace ?? '')?.put(secret);
+  }
+
+  #informerFor(namespace: string): Informer<RecordSummary | undefined> | undefined {
+    return this.#informers.get(namespace) ?? this.#informers.get('');
+  }
+
+  #changed(summary: RecordSummary | undefined, isGone: boolean): void {
+    if (!summary) return;
+    if (isGone) this.#index.get(`${summary.namespace}/${summary.releaseName}`)?.delete(summary.secretName);
+    else this.#remember(summary);
+    this.#onChange(summary.namespace, summary.releaseName);
+  }
+
+  #remember({ namespace, releaseName, secretName }: RecordSummary): void {
+    const key = `${namespace}/${releaseName}`;
+    const names = this.#index.get(key);
+    if (names) names.add(secretName);
+    else this.#index.set(key, new Set([secretName]));
+  }
+}

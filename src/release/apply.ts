@@ -1,0 +1,177 @@
+import { setTimeout } from 'node:timers/promises';
+import {
+  appliedFieldsHash,
+  formatRef,
+  type KubeObject,
+  type ObjectRef,
+  readinessOf,
+  takeOverFields,
+} from '../cluster/index.ts';
+import { CapstanError, isCapstanError } from '../errors/index.ts';
+import type { ReleaseContext } from './context.ts';
+import type { Inventory, InventoryItem } from './inventory.ts';
+import type { Plan, PlannedApply } from './plan.ts';
+import { describeOwner, isOwnedBy } from './stamp.ts';
+
+/** What came into being by an attempt: all that may be removed again when it fails. */
+export type Created = ObjectRef[];
+
+/**
+ * Sends what the plan says, kind by kind. All requests of a kind are waited for, also when one fails.
+ * @returns the items sent, with the fingerprint of the fields we now own
+ */
+export async function applyPlan(
+  plan: Plan,
+  context: ReleaseContext,
+  created: Created,
+  signal: AbortSignal,
+): Promise<Inventory> {
+  const done: InventoryItem[] = [];
+  for (const step of plan.steps) {
+    done.push(...(await allOf(step.map((planned) => applyOne(planned, context, created, signal)))));
+    await waitForDefinitions(step, context, signal);
+  }
+  return done;
+}
+
+/** Asks the API server whether it would take every object, touching none. */
+export async function rehearse(plan: Plan, context: ReleaseContext, signal: AbortSignal): Promise<void> {
+  const steps = plan.steps.flat();
+  const comesWithIt = new Set(
+    steps.filter((step) => step.object.kind === 'Namespace').map((step) => step.item.ref.name),
+  );
+  const hasDefinitions = steps.some((step) => step.object.kind === 'CustomResourceDefinition');
+  await allOf(
+    steps.map(async (planned) => {
+      if (comesWithIt.has(planned.item.ref.namespace)) return;
+      try {
+        await sendApply(planned, context, true, signal);
+      } catch (error) {
+        // Its definition comes with the same release: only the real apply can tell.
+        if (!(hasDefinitions && isCapstanError(error, 'KIND_UNKNOWN'))) throw error;
+      }
+    }),
+  );
+}
+
+/** Deletes objects of a release step by step; those of somebody else are left alone. */
+export async function deleteItems(
+  steps: readonly (readonly ObjectRef[])[],
+  context: ReleaseContext,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const step of steps) await allOf(step.map((ref) => deleteOne(ref, context, signal)));
+}
+
+async function applyOne(
+  planned: PlannedApply,
+  context: ReleaseContext,
+  created: Created,
+  signal: AbortSignal,
+): Promise<InventoryItem> {
+  const applied = await sendApply(planned, context, false, signal);
+  if (applied.created) created.push(planned.item.ref);
+  context.live.put(applied.object);
+  return { ...planned.item, applied: appliedFieldsHash(applied.object) };
+}
+
+async function sendApply(
+  { object, item, isNew }: PlannedApply,
+  context: ReleaseContext,
+  dryRun: boolean,
+  signal: AbortSignal,
+): Promise<{ object: KubeObject; created: boolean }> {
+  const { cluster, live, identity } = context;
+  if (!isNew && live.find(item.ref) !== 'absent') return cluster.apply(object, { force: true, dryRun }, signal);
+  try {
+    return await cluster.apply(object, { force: true, dryRun, mustNotExist: true }, signal);
+  } catch (error) {
+    if (!isCapstanError(error, 'ALREADY_EXISTS')) throw error;
+  }
+  const found = await cluster.get(item.ref, signal);
+  if (!found) throw new CapstanError('CONFLICT', `${formatRef(item.ref)} vanished while it was looked at`);
+  if (!isOwnedBy(found, identity)) {
+    throw new CapstanError(
+      'OBJECT_OWNED',
+      `${formatRef(item.ref)} exists and belongs to ${describeOwner(found)}; release ${identity.name} does not take it over`,
+    );
+  }
+  if (found.metadata.deletionTimestamp) {
+    throw new CapstanError('CONFLICT', `${formatRef(item.ref)} is still being deleted`, {
+      hint: 'it is created anew once it is gone; look at its finalizers if that takes long',
+    });
+  }
+  if (!dryRun) await takeOverFields(cluster, found, signal);
+  return cluster.apply(object, { force: true, dryRun }, signal);
+}
+
+async function deleteOne(ref: ObjectRef, context: ReleaseContext, signal: AbortSignal): Promise<void> {
+  const { cluster, live, identity, log } = context;
+  const known = live.find(ref);
+  if (typeof known === 'object') {
+    await deleteExactly(ref, known.uid, context, signal);
+    return;
+  }
+  // Not in sight: gone, or there without our label. Only a look tells whose it is.
+  let found: KubeObject | undefined;
+  try {
+    found = await cluster.get(ref, signal, { metadataOnly: true });
+  } catch (error) {
+    if (!isCapstanError(error, 'KIND_UNKNOWN')) throw error;
+  }
+  if (!found) return;
+  if (!isOwnedBy(found, identity)) {
+    log.info('Object left alone: it belongs to somebody else', { object: formatRef(ref), owner: describeOwner(found) });
+    return;
+  }
+  await deleteExactly(ref, found.metadata.uid, context, signal);
+}
+
+async function deleteExactly(
+  ref: ObjectRef,
+  uid: string | undefined,
+  { cluster }: ReleaseContext,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await cluster.delete(ref, { propagation: 'Background', ...(uid === undefined ? {} : { uid }) }, signal);
+  } catch (error) {
+    // Another object of that name took its place: the one to be deleted is gone.
+    if (!isCapstanError(error, 'CONFLICT')) throw error;
+  }
+}
+
+const definitionPollMs = 100;
+const definitionTimeoutMs = 60_000; // Helm: 60 s for a CRD to be Established
+
+/** Kinds that a step defined are usable only once their definitions are established. */
+export async function waitForDefinitions(
+  step: readonly { readonly object: { readonly kind: string }; readonly item: { readonly ref: ObjectRef } }[],
+  { cluster, now, wait }: Pick<ReleaseContext, 'cluster' | 'now' | 'wait'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const definitions = step.filter((planned) => planned.object.kind === 'CustomResourceDefinition');
+  if (definitions.length === 0) return;
+  const deadline = now().getTime() + definitionTimeoutMs;
+  for (const { item } of definitions) {
+    await wait(`${formatRef(item.ref)} to be established`, async () => {
+      for (;;) {
+        const live = await cluster.get(item.ref, signal);
+        if (live && readinessOf(live).status === 'Current') return;
+        if (now().getTime() > deadline) {
+          throw new CapstanError('API_ERROR', `${formatRef(item.ref)} was not established within 60 s`);
+        }
+        await setTimeout(definitionPollMs, undefined, { signal });
+      }
+    });
+  }
+  cluster.discovery.invalidate();
+}
+
+/** Waits for all, then throws the first failure: nothing goes on behind the back of who cleans up. */
+async function allOf<T>(promises: readonly Promise<T>[]): Promise<T[]> {
+  const results = await Promise.allSettled(promises);
+  const failure = results.find((result) => result.status === 'rejected');
+  if (failure) throw failure.reason;
+  return results.map((result) => (result as PromiseFulfilledResult<T>).value);
+}

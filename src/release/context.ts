@@ -1,0 +1,50 @@
+import type { Chart, Values } from '../chart/index.ts';
+import type { Cluster, KubeObject, ObjectRef } from '../cluster/index.ts';
+import type { Logger } from '../log/index.ts';
+import type { Capabilities } from '../render/index.ts';
+import type { History } from './history.ts';
+import type { Inventory } from './inventory.ts';
+import type { ReleaseIdentity } from './stamp.ts';
+
+/** What is known of a live object without asking the API server. */
+export interface LiveObject {
+  readonly uid: string;
+  /** Fingerprint of the fields we own (appliedFieldsHash). */
+  readonly applied: string;
+  readonly isDeleting: boolean;
+}
+
+/** A view on the watched objects. 'unknown' when the kind is not watched or its watch has not caught up. */
+export interface LiveView {
+  find(ref: ObjectRef): LiveObject | 'absent' | 'unknown';
+  /** Tells which objects the release is about to have, so that they are in sight when they appear. */
+  expect(inventory: Inventory): void;
+  /** Takes the answer to an own request, so that the view is never older than what we did. */
+  put(object: KubeObject): void;
+}
+
+export const nothingWatched: LiveView = { find: () => 'unknown', expect() {}, put() {} };
+
+/** Everything an action on one release needs. Plain data and two doors to the outside: the cluster and the clock. */
+export interface ReleaseContext {
+  readonly cluster: Cluster;
+  readonly identity: ReleaseIdentity;
+  readonly chart: Chart;
+  /** The user's values, not coalesced with the chart's. */
+  readonly values: Values;
+  readonly capabilities: Capabilities;
+  readonly digest: string;
+  readonly history: History;
+  readonly live: LiveView;
+  /** An attempt with these inputs failed before: everything is rehearsed (dry run) before anything is touched. */
+  readonly isRetry: boolean;
+  readonly hookTimeoutMs: number;
+  /** Revisions kept; 0 keeps all. */
+  readonly maxHistory: number;
+  readonly now: () => Date;
+  readonly log: Logger;
+  /** Runs a wait that may be long: says in the status what is waited for, and gives the worker to others meanwhile. */
+  readonly wait: <T>(what: string, forIt: () => Promise<T>) => Promise<T>;
+  /** Takes the Secret of every record written, so that a cache need not wait for its watch. */
+  readonly onRecord: (secret: KubeObject) => void;
+}

@@ -1,0 +1,60 @@
+import type { KubeObject } from '../cluster/index.ts';
+import { type Inventory, parseInventory } from './inventory.ts';
+import type { RecordStatus } from './record.ts';
+
+export const digestAnnotation = 'capstan.dev/input-digest';
+export const inventoryAnnotation = 'capstan.dev/inventory';
+
+/** What the metadata of a record's Secret tells: enough to decide, without reading the record. */
+export interface RecordSummary {
+  readonly secretName: string;
+  readonly namespace: string;
+  readonly releaseName: string;
+  readonly revision: number;
+  readonly status: RecordStatus;
+  readonly resourceVersion: string;
+  /** sha256 of chart, values, capabilities and identity this revision was rendered from; '' where another program wrote the record. */
+  readonly digest: string;
+  /** The annotation's text; undefined where another program wrote the record. Parsed only when needed. */
+  readonly inventoryText: string | undefined;
+}
+
+/** All revisions of one release, oldest first. */
+export type History = readonly RecordSummary[];
+
+export function summarize(secret: KubeObject): RecordSummary | undefined {
+  const { labels = {}, annotations = {}, name, namespace = '', resourceVersion = '' } = secret.metadata;
+  const revision = Number(labels['version']);
+  if (labels['owner'] !== 'helm' || !labels['name'] || !Number.isInteger(revision)) return undefined;
+  return {
+    secretName: name,
+    namespace,
+    releaseName: labels['name'],
+    revision,
+    status: (labels['status'] ?? 'unknown') as RecordStatus,
+    resourceVersion,
+    digest: annotations[digestAnnotation] ?? '',
+    inventoryText: annotations[inventoryAnnotation],
+  };
+}
+
+export function sortHistory(summaries: Iterable<RecordSummary>): History {
+  return [...summaries].sort((a, b) => a.revision - b.revision);
+}
+
+export function latestOf(history: History): RecordSummary | undefined {
+  return history.at(-1);
+}
+
+export function deployedOf(history: History): RecordSummary | undefined {
+  return history.findLast((record) => record.status === 'deployed');
+}
+
+export function isPending(record: RecordSummary): boolean {
+  return record.status.startsWith('pending-');
+}
+
+/** The inventory on the record's Secret; undefined when it must be read from the manifest instead. */
+export function inventoryOf(record: RecordSummary): Inventory | undefined {
+  return record.inventoryText === undefined ? undefined : parseInventory(record.inventoryText);
+}

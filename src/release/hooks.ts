@@ -1,0 +1,152 @@
+import {
+  type Cluster,
+  formatRef,
+  Informer,
+  type KubeObject,
+  type ObjectRef,
+  type Readiness,
+  readinessOf,
+  refOf,
+} from '../cluster/index.ts';
+import { CapstanError, isAbort, isCapstanError, messageOf } from '../errors/index.ts';
+import type { Hook, HookDeletePolicy, HookEvent } from '../render/index.ts';
+import type { ReleaseContext } from './context.ts';
+import { isNamespacedIn } from './objects.ts';
+import { stampHook } from './stamp.ts';
+
+/**
+ * Runs a release's hooks of one event, one after the other, and waits for Jobs and Pods to complete.
+ * @throws CapstanError HOOK_FAILED, HOOK_TIMEOUT, or what the API server says of the hook's object
+ */
+export async function runHooks(
+  event: HookEvent,
+  hooks: readonly Hook[],
+  context: ReleaseContext,
+  signal: AbortSignal,
+): Promise<void> {
+  const due = hooks.filter((hook) => hook.events.includes(event));
+  const finished: Hook[] = [];
+  for (const hook of due) {
+    const object = await stamped(hook, context, signal);
+    if (has(hook, 'before-hook-creation')) await removeAndWait(refOf(object), context, signal);
+    context.log.debug('Running hook', { event, hook: formatRef(refOf(object)), weight: hook.weight });
+    try {
+      await context.cluster.create(object, {}, signal);
+      await waitForCompletion(refOf(object), event, context, signal);
+    } catch (error) {
+      if (isAbort(error)) throw error;
+      if (has(hook, 'hook-failed')) await remove(refOf(object), context, signal);
+      throw asHookError(error, event, object);
+    }
+    finished.push(hook);
+  }
+  // As in Helm: what succeeded is removed only when all of the event have succeeded, newest first.
+  for (const hook of finished.reverse()) {
+    if (has(hook, 'hook-succeeded')) await remove(refOf(await stamped(hook, context, signal)), context, signal);
+  }
+}
+
+async function stamped(hook: Hook, context: ReleaseContext, signal: AbortSignal): Promise<KubeObject> {
+  const isNamespaced = await isNamespacedIn(context.cluster, hook.object, [], signal);
+  return stampHook(hook.object, context.identity, isNamespaced);
+}
+
+function has(hook: Hook, policy: HookDeletePolicy): boolean {
+  return hook.deletePolicies.includes(policy);
+}
+
+function remove(ref: ObjectRef, { cluster }: ReleaseContext, signal: AbortSignal): Promise<boolean> {
+  return cluster.delete(ref, { propagation: 'Background' }, signal);
+}
+
+async function removeAndWait(ref: ObjectRef, context: ReleaseContext, signal: AbortSignal): Promise<void> {
+  if (!(await remove(ref, context, signal))) return;
+  await context.wait(`${formatRef(ref)} of an earlier run to be gone`, () =>
+    watchOne(context, ref, context.hookTimeoutMs, signal, (live) => (live === undefined ? 'gone' : undefined)),
+  );
+}
+
+async function waitForCompletion(
+  ref: ObjectRef,
+  event: HookEvent,
+  context: ReleaseContext,
+  signal: AbortSignal,
+): Promise<void> {
+  const completes = (ref.group === 'batch' && ref.kind === 'Job') || (ref.group === '' && ref.kind === 'Pod');
+  if (!completes) return;
+  const judge = (live: KubeObject | undefined) => {
+    const completion = live && completionOf(live);
+    return completion?.status === 'InProgress' ? undefined : completion;
+  };
+  const end = await context.wait(`${event} hook ${formatRef(ref)} to complete`, () =>
+    watchOne(context, ref, context.hookTimeoutMs, signal, judge),
+  );
+  if (end.status === 'Failed') throw new CapstanError('HOOK_FAILED', end.message);
+}
+
+/** A hook is over when it has completed, not when it is ready: a running Pod is still in progress. */
+function completionOf(live: KubeObject): Readiness {
+  const status = (live['status'] ?? {}) as { phase?: string; conditions?: { type: string; status: string }[] };
+  if (live.kind === 'Pod') {
+    if (status.phase === 'Succeeded') return { status: 'Current', message: 'completed' };
+    if (status.phase === 'Failed') return { status: 'Failed', message: readinessOf(live).message };
+    return { status: 'InProgress', message: '' };
+  }
+  const holds = (type: string) => status.conditions?.some((c) => c.type === type && c.status === 'True') ?? false;
+  if (holds('Complete')) return { status: 'Current', message: 'completed' };
+  if (holds('Failed')) return { status: 'Failed', message: readinessOf(live).message };
+  return { status: 'InProgress', message: '' };
+}
+
+/** Watches one object until `judge` gives an answer. `undefined` is handed to it while the object does not exist. */
+async function watchOne<T>(
+  { cluster, log }: { readonly cluster: Cluster; readonly log: ReleaseContext['log'] },
+  ref: ObjectRef,
+  timeoutMs: number,
+  signal: AbortSignal,
+  judge: (live: KubeObject | undefined) => T | undefined,
+): Promise<T> {
+  const stop = new AbortController();
+  const until = AbortSignal.any([signal, stop.signal]);
+  const target = { gvk: ref, namespace: ref.namespace, fieldSelector: `metadata.name=${ref.name}` };
+  const timer = setTimeout(() => stop.abort(), timeoutMs);
+  try {
+    return await new Promise<T>((resolve, reject) => {
+      const look = (live: KubeObject | undefined) => {
+        const answer = judge(live);
+        if (answer !== undefined) resolve(answer);
+      };
+      until.addEventListener('abort', () => reject(abortReason(ref, timeoutMs, signal)), { once: true });
+      const informer = new Informer<KubeObject>(cluster, {
+        target,
+        transform: (object) => object,
+        onChange: (change) => look(change.type === 'deleted' ? undefined : change.value),
+        log,
+      });
+      informer.start(until);
+      informer.synced(until).then(
+        () => look(informer.get(ref.namespace, ref.name)),
+        () => {}, // aborted: the listener above has answered
+      );
+    });
+  } finally {
+    clearTimeout(timer);
+    stop.abort();
+  }
+}
+
+function abortReason(ref: ObjectRef, timeoutMs: number, signal: AbortSignal): unknown {
+  if (signal.aborted) return signal.reason;
+  return new CapstanError('HOOK_TIMEOUT', `${formatRef(ref)} did not finish within ${timeoutMs / 1000} s`, {
+    hint: 'look at its pods and logs; a longer --release-timeout gives it more time',
+  });
+}
+
+function asHookError(error: unknown, event: HookEvent, object: KubeObject): CapstanError {
+  const what = `${event} hook ${formatRef(refOf(object))}`;
+  if (isCapstanError(error, 'HOOK_TIMEOUT')) return error;
+  const details = isCapstanError(error)
+    ? { cause: error, ...(error.hint ? { hint: error.hint } : {}) }
+    : { cause: error };
+  return new CapstanError('HOOK_FAILED', `${what} failed: ${messageOf(error)}`, details);
+}

@@ -1,0 +1,32 @@
+/**
+ * A release: the objects a chart and its values stand for, and the record of every revision.
+ *
+ *   observe   history (metadata of Helm's record Secrets), digest of the inputs, drift of watched objects
+ *   decide    a pure function: observation to install, upgrade, correct, uninstall or nothing
+ *   act       one file per action; each writes down what it is about to do before the first object is touched
+ *
+ * Invariants: a pending record with its inventory exists before any object; nothing is pruned before everything is
+ * applied; an object that somebody else owns is neither taken nor deleted; after a crash at any point the next attempt
+ * resumes the pending revision; an action's requests are exactly those that change something.
+ */
+export { act } from './act.ts';
+export { type LiveObject, type LiveView, nothingWatched, type ReleaseContext } from './context.ts';
+export { type Decision, decide, type Observation, type ReleaseState, stateOf } from './decide.ts';
+export {
+  deployedOf,
+  digestAnnotation,
+  type History,
+  inventoryAnnotation,
+  inventoryOf,
+  isPending,
+  latestOf,
+  type RecordSummary,
+  sortHistory,
+  summarize,
+} from './history.ts';
+export { type Inventory, type InventoryItem, inventoryItem } from './inventory.ts';
+export type { Outcome } from './outcome.ts';
+export { readObjects } from './read.ts';
+export { decodeRecord, encodeRecord, type RecordStatus, type ReleaseRecord } from './record.ts';
+export { chartLabel, isOwnedBy, type Owner, type ReleaseIdentity } from './stamp.ts';
+export { readRecord } from './store.ts';

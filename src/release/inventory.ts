@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { apiVersionOf, gvkOf, type KubeObject, keyOf, type ObjectRef, refOf } from '../cluster/index.ts';
+
+/** One object that belongs to a release: its address and two fingerprints. */
+export interface InventoryItem {
+  readonly ref: ObjectRef;
+  /** Of the object as it was sent: equal content need not be sent again. */
+  readonly content: string;
+  /** Of the fields we own on the live object after the apply; '' while unknown. It changes when anybody changes one of them. */
+  readonly applied: string;
+  /** `helm.sh/resource-policy: keep`: the object outlives its release. */
+  readonly keep: boolean;
+}
+
+export type Inventory = readonly InventoryItem[];
+
+export function inventoryItem(object: KubeObject, applied = ''): InventoryItem {
+  return {
+    ref: refOf(object),
+    content: fingerprint(JSON.stringify(object)),
+    applied,
+    keep: object.metadata.annotations?.['helm.sh/resource-policy'] === 'keep',
+  };
+}
+
+/** All of both; where both name an object, `newer` wins. */
+export function unionOf(older: Inventory, newer: Inventory): Inventory {
+  const byKey = new Map(older.map((item) => [keyOf(item.ref), item]));
+  for (const item of newer) byKey.set(keyOf(item.ref), item);
+  return [...byKey.values()];
+}
+
+/** Those of `older` that `newer` does not name. */
+export function withoutItems(older: Inventory, newer: Inventory): Inventory {
+  const kept = new Set(newer.map((item) => keyOf(item.ref)));
+  return older.filter((item) => !kept.has(keyOf(item.ref)));
+}
+
+/** As the annotation of the record's Secret: one line an object, for a metadata-only watch tells all that is needed. */
+export function formatInventory(inventory: Inventory): string {
+  return inventory
+    .map(({ ref, content, applied, keep }) =>
+      [apiVersionOf(ref), ref.kind, ref.namespace, ref.name, content, applied, keep ? 'keep' : ''].join('|'),
+    )
+    .join('\n');
+}
+
+export function parseInventory(text: string): Inventory {
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const [apiVersion = '', kind = '', namespace = '', name = '', content = '', applied = '', keep = ''] =
+        line.split('|');
+      return { ref: { ...gvkOf({ apiVersion, kind }), namespace, name }, content, applied, keep: keep === 'keep' };
+    });
+}
+
+function fingerprint(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 12);
+}

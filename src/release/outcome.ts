@@ -1,0 +1,17 @@
+import type { RecordSummary } from './history.ts';
+import type { ReleaseRecord } from './record.ts';
+
+/** What an action left behind. */
+export interface Outcome {
+  readonly did: 'installed' | 'upgraded' | 'corrected' | 'uninstalled' | 'nothing';
+  /** The deployed revision, where the action read or wrote its record. */
+  readonly record: ReleaseRecord | undefined;
+  readonly revision: number;
+}
+
+export function outcomeOf(
+  did: Outcome['did'],
+  done: { readonly record: ReleaseRecord; readonly summary: RecordSummary },
+): Outcome {
+  return { did, record: done.record, revision: done.summary.revision };
+}

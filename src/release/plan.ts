@@ -1,0 +1,67 @@
+import { type KubeObject, keyOf } from '../cluster/index.ts';
+import { sortByKind, uninstallOrder } from '../render/index.ts';
+import { type Inventory, type InventoryItem, inventoryItem, withoutItems } from './inventory.ts';
+
+/** What has to be sent so that the cluster holds a release's objects, and nothing more. */
+export interface Plan {
+  /** Steps run one after the other, in Helm's install order; the objects of one step are of one kind and go together. */
+  readonly steps: readonly (readonly PlannedApply[])[];
+  /** Sent before with the same content and not changed since: not sent again. */
+  readonly unchanged: Inventory;
+  /** In the release before, not in it now, and not to be kept; in uninstall order. */
+  readonly prune: Inventory;
+}
+
+export interface PlannedApply {
+  readonly object: KubeObject;
+  readonly item: InventoryItem;
+  /** True when we never applied the object: it must not be taken from somebody else, nor half-owned with another manager. */
+  readonly isNew: boolean;
+}
+
+/**
+ * @param previous  what the release held before (all that may exist, when an attempt was broken off)
+ * @param isIntact  whether a previous item is known to be in the cluster as it was applied
+ */
+export function planRelease(
+  objects: readonly KubeObject[],
+  previous: Inventory,
+  isIntact: (item: InventoryItem) => boolean,
+): Plan {
+  const before = new Map(previous.map((item) => [keyOf(item.ref), item]));
+  const unchanged: InventoryItem[] = [];
+  const applies: PlannedApply[] = [];
+  const wanted: InventoryItem[] = [];
+  for (const object of objects) {
+    const item = inventoryItem(object);
+    wanted.push(item);
+    const known = before.get(keyOf(item.ref));
+    if (known && known.content === item.content && known.applied !== '' && isIntact(known)) unchanged.push(known);
+    else applies.push({ object, item, isNew: known === undefined || known.applied === '' });
+  }
+  const prune = withoutItems(previous, wanted).filter((item) => !item.keep);
+  return { steps: inSteps(applies), unchanged, prune: inUninstallOrder(prune) };
+}
+
+/** Helm's uninstall order: what stands in front of others goes first. */
+export function inUninstallOrder(inventory: Inventory): Inventory {
+  return sortByKind(inventory, (item) => item.ref.kind, uninstallOrder);
+}
+
+/** Neighbours of one kind go together; kinds go one after the other. */
+export function groupByKind<T>(items: readonly T[], kindOf: (item: T) => string): T[][] {
+  const steps: T[][] = [];
+  let last: string | undefined;
+  for (const item of items) {
+    const kind = kindOf(item);
+    if (kind !== last) steps.push([]);
+    steps.at(-1)?.push(item);
+    last = kind;
+  }
+  return steps;
+}
+
+function inSteps(applies: readonly PlannedApply[]): PlannedApply[][] {
+  const ordered = sortByKind(applies, (apply) => apply.object.kind);
+  return groupByKind(ordered, (apply) => apply.object.kind);
+}

@@ -1,0 +1,62 @@
+import { keyOf } from '../cluster/index.ts';
+import { parseManifestText } from '../render/index.ts';
+import { applyPlan } from './apply.ts';
+import type { ReleaseContext } from './context.ts';
+import { concludeRevision, type Draft, isIntact, prune } from './draft.ts';
+import { inventoryOf, type RecordSummary } from './history.ts';
+import { type Inventory, type InventoryItem, inventoryItem, unionOf, withoutItems } from './inventory.ts';
+import { stampManifests } from './objects.ts';
+import { planRelease } from './plan.ts';
+import type { ReleaseRecord } from './record.ts';
+import { createRecord, markRecord, updateRecord } from './store.ts';
+
+export interface FailedUpgrade {
+  readonly draft: Draft;
+  readonly pending: { readonly record: ReleaseRecord; readonly summary: RecordSummary };
+  /** The revision to return to. */
+  readonly base: RecordSummary;
+  readonly deployed: ReleaseRecord;
+  readonly because: string;
+}
+
+/**
+ * Puts the objects of the deployed revision back and removes what the failed one added. As in Helm this is a revision of
+ * its own; it carries the digest of the revision it restores, so that the same failing inputs are seen as "out of sync".
+ */
+export async function rollBack(failed: FailedUpgrade, context: ReleaseContext, signal: AbortSignal): Promise<void> {
+  const { draft, base, deployed } = failed;
+  const objects = await stampManifests(parseManifestText(deployed.manifest), context, signal);
+  const target = objects.map((object) => inventoryItem(object));
+  const maybe = unionOf(draft.previous, draft.wanted);
+  const failedSummary = await markFailed(failed, maybe, context, signal);
+  const now = context.now().toISOString();
+  const record: ReleaseRecord = {
+    ...deployed,
+    version: failedSummary.revision + 1,
+    info: { ...deployed.info, status: 'pending-rollback', last_deployed: now, description: 'Rollback underway' },
+  };
+  const summary = await createRecord({ ...context, digest: base.digest }, record, maybe, signal);
+  // The watches may not yet show what the failed attempt did: what it sent is sent again, whatever they say.
+  const touched = new Set(draft.plan.steps.flat().map(({ item }) => keyOf(item.ref)));
+  const isUntouched = (item: InventoryItem) =>
+    !touched.has(keyOf(item.ref)) && isIntact(context, item.ref, item.applied);
+  const plan = planRelease(objects, inventoryOf(base) ?? target, isUntouched);
+  const applied = await applyPlan(plan, context, [], signal);
+  await prune(withoutItems(draft.wanted, target), context, signal);
+  const inventory: Inventory = unionOf(target, [...plan.unchanged, ...applied]);
+  const description = `Rollback to ${base.revision}`;
+  await concludeRevision({ record, summary }, inventory, description, context, signal, base.digest);
+  await markRecord(context, base, 'superseded', signal, deployed);
+  context.log.info('Rolled back release', { revision: record.version, to: base.revision });
+}
+
+function markFailed(
+  { pending: { record, summary }, because }: FailedUpgrade,
+  inventory: Inventory,
+  context: ReleaseContext,
+  signal: AbortSignal,
+): Promise<RecordSummary> {
+  const description = `Upgrade ${JSON.stringify(record.name)} failed: ${because}`; // Helm's words
+  const info = { ...record.info, status: 'failed' as const, description };
+  return updateRecord(context, summary, { ...record, info }, inventory, signal);
+}

@@ -1,0 +1,110 @@
+import type { KubeObject, OwnerReference } from '../cluster/index.ts';
+import { apiVersionOf, type GroupVersionKind } from '../cluster/index.ts';
+import type { RenderedObject } from '../render/index.ts';
+
+/** The custom resource a release belongs to. `namespace` is '' when it is cluster-scoped. */
+export interface Owner extends GroupVersionKind {
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+}
+
+export interface ReleaseIdentity {
+  readonly name: string;
+  readonly namespace: string;
+  readonly chartName: string;
+  readonly owner: Owner | undefined;
+}
+
+export const chartLabel = 'helm.sdk.operatorframework.io/chart';
+export const releaseNameAnnotation = 'meta.helm.sh/release-name';
+export const releaseNamespaceAnnotation = 'meta.helm.sh/release-namespace';
+const primaryAnnotation = 'operator-sdk/primary-resource';
+const primaryTypeAnnotation = 'operator-sdk/primary-resource-type';
+const managedByLabel = 'app.kubernetes.io/managed-by';
+
+/**
+ * A rendered object with what says whose it is: Helm's ownership metadata, the chart label that dependents are watched
+ * by, and the owner: a reference where Kubernetes allows one, else helm-operator's two annotations.
+ */
+export function stampObject(rendered: RenderedObject, release: ReleaseIdentity, isNamespaced: boolean): KubeObject {
+  return stamp(rendered, release, isNamespaced, {
+    labels: { [managedByLabel]: 'Helm' },
+    annotations: { [releaseNameAnnotation]: release.name, [releaseNamespaceAnnotation]: release.namespace },
+  });
+}
+
+/** Hooks belong to no release in Helm's eyes: they get the owner and the chart label only. */
+export function stampHook(rendered: RenderedObject, release: ReleaseIdentity, isNamespaced: boolean): KubeObject {
+  return stamp(rendered, release, isNamespaced, { labels: {}, annotations: {} });
+}
+
+/** Whether a live object is this release's: by Helm's ownership metadata, or by the owner's reference. */
+export function isOwnedBy(live: KubeObject, release: ReleaseIdentity): boolean {
+  const { annotations = {}, labels = {}, ownerReferences = [] } = live.metadata;
+  const controller = ownerReferences.find((reference) => reference.controller);
+  if (controller && release.owner && controller.uid === release.owner.uid) return true;
+  const isReleases =
+    labels[managedByLabel] === 'Helm' &&
+    annotations[releaseNameAnnotation] === release.name &&
+    annotations[releaseNamespaceAnnotation] === release.namespace;
+  // A controller that is not ours and still there outweighs Helm's words: garbage collection would take the object with it.
+  return isReleases && (controller === undefined || isPredecessor(controller, release.owner));
+}
+
+/** Whom a live object belongs to, for a message. */
+export function describeOwner(live: KubeObject): string {
+  const { annotations = {}, labels = {}, ownerReferences = [] } = live.metadata;
+  const controller = ownerReferences.find((reference) => reference.controller);
+  if (controller) return `${controller.kind} ${controller.name}`;
+  if (annotations[releaseNameAnnotation]) {
+    return `Helm release ${annotations[releaseNamespaceAnnotation]}/${annotations[releaseNameAnnotation]}`;
+  }
+  return labels[managedByLabel] ? `somebody else (managed by ${labels[managedByLabel]})` : 'somebody else';
+}
+
+function stamp(
+  rendered: RenderedObject,
+  release: ReleaseIdentity,
+  isNamespaced: boolean,
+  own: { labels: Record<string, string>; annotations: Record<string, string> },
+): KubeObject {
+  const namespace = isNamespaced ? (rendered.metadata.namespace ?? release.namespace) : undefined;
+  const owner = release.owner && ownerMark(rendered, release.owner, namespace);
+  const { namespace: _, ...metadata } = rendered.metadata;
+  return {
+    ...rendered,
+    metadata: {
+      ...metadata,
+      ...(namespace === undefined ? {} : { namespace }),
+      labels: { ...metadata.labels, ...own.labels, [chartLabel]: release.chartName },
+      annotations: { ...metadata.annotations, ...own.annotations, ...owner?.annotations },
+      ...(owner?.references ? { ownerReferences: owner.references } : {}),
+    },
+  };
+}
+
+function ownerMark(
+  rendered: RenderedObject,
+  owner: Owner,
+  namespace: string | undefined,
+): { annotations?: Record<string, string>; references?: readonly OwnerReference[] } {
+  const isKept = rendered.metadata.annotations?.['helm.sh/resource-policy'] === 'keep';
+  const canRefer = owner.namespace === '' || owner.namespace === namespace;
+  if (canRefer && !isKept) {
+    const { name, uid, kind } = owner;
+    const apiVersion = apiVersionOf(owner);
+    return { references: [{ apiVersion, kind, name, uid, controller: true, blockOwnerDeletion: true }] };
+  }
+  return {
+    annotations: {
+      [primaryAnnotation]: owner.namespace === '' ? owner.name : `${owner.namespace}/${owner.name}`,
+      [primaryTypeAnnotation]: owner.group === '' ? owner.kind : `${owner.kind}.${owner.group}`,
+    },
+  };
+}
+
+/** The same resource in an earlier life: same kind and name, another uid. */
+function isPredecessor(controller: OwnerReference, owner: Owner | undefined): boolean {
+  return owner !== undefined && controller.kind === owner.kind && controller.name === owner.name;
+}

@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import type { Chart, Values } from '../chart/index.ts';
+import type { Capabilities } from './manifest.ts';
+
+export interface DigestInput {
+  readonly chart: Chart;
+  /** The user's, not yet coalesced. */
+  readonly values: Values;
+  readonly release: { readonly name: string; readonly namespace: string };
+  readonly capabilities: Capabilities;
+}
+
+/** sha256 (hex) of all that a render depends on: equal digest, equal manifests. The order of keys does not matter. */
+export function inputDigest({ chart, values, release, capabilities }: DigestInput): string {
+  return createHash('sha256')
+    .update(`1\n${chart.digest}\n${capabilitiesDigest(capabilities)}\n`)
+    .update(canonicalJson({ name: release.name, namespace: release.namespace, values }))
+    .digest('hex');
+}
+
+/** JSON without blanks, keys sorted, `undefined` left out: one text for one value. */
+export function canonicalJson(value: unknown): string {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join()}]`;
+  const entries = Object.entries(value).filter(([, entry]) => entry !== undefined);
+  entries.sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, entry]) => `${JSON.stringify(key)}:${canonicalJson(entry)}`).join()}}`;
+}
+
+const capabilitiesDigests = new WeakMap<Capabilities, string>();
+
+/** Hundreds of API versions, the same object for every release between two discoveries. */
+function capabilitiesDigest(capabilities: Capabilities): string {
+  let digest = capabilitiesDigests.get(capabilities);
+  if (digest === undefined) {
+    digest = createHash('sha256').update(canonicalJson(capabilities)).digest('hex');
+    capabilitiesDigests.set(capabilities, digest);
+  }
+  return digest;
+}

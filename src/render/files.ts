@@ -1,0 +1,58 @@
+import { type ChartFile, isMatch } from '../chart/index.ts';
+import { stringifyYaml } from '../yaml/index.ts';
+
+/** `Files` in a template: the chart's files that are neither templates nor the chart's own. */
+export class Files {
+  private readonly byPath: ReadonlyMap<string, Buffer>;
+
+  constructor(files: Iterable<ChartFile>) {
+    this.byPath = new Map([...files].map(({ path, data }) => [path, data]));
+    Object.freeze(this);
+  }
+
+  /** The text of a file, '' when there is none. */
+  Get(path: string): string {
+    return this.byPath.get(path)?.toString('utf8') ?? '';
+  }
+
+  GetBytes(path: string): Uint8Array {
+    return Uint8Array.from(this.byPath.get(path) ?? []);
+  }
+
+  /** The files whose path matches, as Files again. */
+  Glob(pattern: string): Files {
+    return new Files(this.entries().filter(({ path }) => isMatch(pattern, path)));
+  }
+
+  /** The lines of a file, without a last empty one. */
+  Lines(path: string): string[] {
+    const text = this.Get(path);
+    return text === '' ? [] : (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n');
+  }
+
+  /** The data of a ConfigMap: `name: text` for each file, without its folder, sorted by name. */
+  AsConfig(): string {
+    return this.asData((data) => data.toString('utf8'));
+  }
+
+  /** The data of a Secret: as AsConfig, the contents in base64. */
+  AsSecrets(): string {
+    return this.asData((data) => data.toString('base64'));
+  }
+
+  /** `for (const [path, text] of it.Files.Glob('conf/*'))` */
+  *[Symbol.iterator](): Generator<[path: string, text: string]> {
+    for (const [path, data] of this.byPath) yield [path, data.toString('utf8')];
+  }
+
+  private entries(): ChartFile[] {
+    return [...this.byPath].map(([path, data]) => ({ path, data }));
+  }
+
+  private asData(encode: (data: Buffer) => string): string {
+    const named = [...this.byPath].map(
+      ([path, data]) => [path.slice(path.lastIndexOf('/') + 1), encode(data)] as const,
+    );
+    return stringifyYaml(Object.fromEntries(named.toSorted(([a], [b]) => (a < b ? -1 : 1))));
+  }
+}

@@ -1,0 +1,14 @@
+import { readDocuments, splitDocuments } from './documents.ts';
+import type { Manifest } from './manifest.ts';
+
+/**
+ * The manifests of a release's stored text, as `manifestText` wrote it, or Helm: in the order of the text.
+ * @throws CapstanError MANIFEST_INVALID
+ */
+export function parseManifestText(text: string): Manifest[] {
+  return splitDocuments(text).flatMap((document) => {
+    const [line = '', ...rest] = document.split('\n');
+    const source = /^# Source: (.+)$/.exec(line)?.[1];
+    return source === undefined ? readDocuments('manifest', document) : readDocuments(source, rest.join('\n'));
+  });
+}

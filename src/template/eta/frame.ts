@@ -1,0 +1,122 @@
+import { CapstanError } from '../../errors/index.ts';
+import { encodeScalar } from '../../yaml/index.ts';
+import { writeBlock } from './blocks.ts';
+import type { Template } from './compile.ts';
+import { runtimeError } from './failure.ts';
+import { describe, functions } from './functions.ts';
+import { placeOf } from './place.ts';
+
+const functionNames = Object.keys(functions);
+const functionValues = Object.values(functions);
+
+/** The parameters of every template's code. */
+export const parameters = ['__t', 'it', 'include', ...functionNames];
+
+const maxDepth = 200;
+
+/** One rendering of one template: its output so far and where it stands. `at`, `out`, `value` and `raw` are for its code. */
+export class Frame {
+  out = '';
+  at = 0;
+  private readonly set: ReadonlyMap<string, Template>;
+  private readonly template: Template;
+  private readonly data: unknown;
+  private readonly depth: number;
+  /** The error of this frame that has its place already. */
+  private refused: CapstanError | undefined;
+
+  constructor(set: ReadonlyMap<string, Template>, template: Template, data: unknown, depth: number) {
+    this.set = set;
+    this.template = template;
+    this.data = data;
+    this.depth = depth;
+  }
+
+  run(): string {
+    const include = (name: unknown, data: unknown = this.data) => this.include(name, data);
+    try {
+      this.template.run(this, this.data, include, ...functionValues);
+      return this.out;
+    } catch (error) {
+      throw error === this.refused ? error : runtimeError(this.template, this.at, error);
+    }
+  }
+
+  /** What `<%= value %>` writes. */
+  value(value: unknown, tag: number): void {
+    if (
+      typeof value === 'string' ||
+      typeof value === 'boolean' ||
+      (typeof value === 'number' && Number.isFinite(value))
+    ) {
+      this.out += this.template.isYaml ? encodeScalar(value) : String(value);
+    } else if (typeof value === 'bigint') {
+      this.out += String(value);
+    } else {
+      throw this.refuse(value, tag);
+    }
+  }
+
+  /** What `<%~ text %>` writes. */
+  raw(value: unknown, tag: number): void {
+    if (value === null || value === undefined || typeof value === 'object' || typeof value === 'function') {
+      throw this.refuse(value, tag);
+    }
+    const block = this.template.generated.blocks[tag];
+    this.out += block ? writeBlock(String(value), block) : String(value);
+  }
+
+  private include(name: unknown, data: unknown): string {
+    const template = typeof name === 'string' ? this.find(name) : undefined;
+    if (!template)
+      throw new CapstanError('TEMPLATE_FAILED', `include() finds no template ${String(name)}`, { hint: includeHint });
+    if (this.depth >= maxDepth) {
+      throw new CapstanError('TEMPLATE_FAILED', `include() nests more than ${maxDepth} templates`, {
+        hint: 'a template includes itself without an end',
+      });
+    }
+    const text = new Frame(this.set, template, data, this.depth + 1).run();
+    return text.endsWith('\n') ? text.slice(0, -1) : text;
+  }
+
+  /** By its whole name, or beside the including file, or in a folder above that. */
+  private find(name: string): Template | undefined {
+    let folder = this.template.source.name;
+    while (folder !== '') {
+      folder = folder.slice(0, Math.max(folder.lastIndexOf('/'), 0));
+      const template = this.set.get(folder === '' ? name : `${folder}/${name}`);
+      if (template) return template;
+    }
+    return undefined;
+  }
+
+  private refuse(value: unknown, tagNumber: number): CapstanError {
+    const { source, generated } = this.template;
+    const tag = generated.tags[tagNumber]!;
+    const path = /^[\w$]+(?:\??\.[\w$]+|\??\.?\[(?:\d+|'[^']*'|"[^"]*")\])*$/.test(tag.code) ? tag.code : undefined;
+    const sign = tag.type === 'raw' ? '~' : '=';
+    const what = path ?? `the value of <%${sign} … %>`;
+    this.refused = new CapstanError(
+      'TEMPLATE_FAILED',
+      `template ${source.name} failed: ${what} is ${describe(value)}`,
+      {
+        place: placeOf(source, tag.codeOffset),
+        hint:
+          value === null || value === undefined
+            ? missingHint(path)
+            : 'write an object or a list as a block: <%~ yaml(x) %>',
+      },
+    );
+    return this.refused;
+  }
+}
+
+const includeHint = "name it as its file is called in templates/, ending included: include('_labels.yaml.eta', it)";
+
+/** What to do about a value that is not there. */
+export function missingHint(path: string | undefined): string {
+  const value = path && /^it\.Values\.(.+)$/.exec(path.replaceAll('?.', '.'))?.[1];
+  return value
+    ? `set ${value} in the values, or give it a default in values.yaml`
+    : 'give it a default: <%= x ?? "default" %>, or leave the line out with <% if (x) { %> … <% } %>';
+}

@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { reap, writePids } from '../../src/devcluster/index.ts';
+import { commandLine, readPids } from '../../src/devcluster/pid-file.ts';
+import { eventually } from '../support/eventually.ts';
+import { scratchFolder } from './support/scratch.ts';
+
+const it = suite('pid file');
+
+/** A program that ends by itself after ten minutes, whose command line names `word`. */
+function startSleeper(word: string): number {
+  const child = spawn('/bin/sh', ['-c', 'sleep 600 & wait', word], { detached: true, stdio: 'ignore' });
+  child.unref();
+  return child.pid as number;
+}
+
+it('reap ends what still runs on behalf of the folder, and nothing else', async () => {
+  const dir = scratchFolder();
+  const ours = startSleeper(`${dir}/data`);
+  const other = startSleeper('/elsewhere/data');
+  writePids(dir, [
+    { pid: ours, name: 'etcd' },
+    { pid: other, name: 'kwok' },
+  ]);
+  assert.equal(await reap(dir), ['etcd']);
+  assert.is(commandLine(ours), undefined);
+  assert.match(commandLine(other) ?? '', '/elsewhere/data');
+  assert.equal(readPids(dir), []);
+  process.kill(-other, 'SIGKILL');
+});
+
+it('reap of a folder without a pid file does nothing', async () => {
+  assert.equal(await reap(scratchFolder()), []);
+});
+
+for (const [what, end, survives] of [
+  ['is killed', (pid: number) => process.kill(pid, 'SIGKILL'), false],
+  ['ends by itself without stopping them', (pid: number) => process.kill(pid, 'SIGUSR1'), false],
+  ['lets the guard go first', (pid: number) => process.kill(pid, 'SIGUSR2'), true],
+] as const) {
+  it(`when the guarded process ${what}, its programs ${survives ? 'run on' : 'end'}`, async () => {
+    const dir = scratchFolder();
+    const script = new URL('./support/guarded.ts', import.meta.url).pathname;
+    const parent = spawn(process.execPath, [script, dir], { stdio: 'ignore' });
+    const gone = new Promise((resolve) => parent.once('exit', resolve));
+    const program = await eventually(() => {
+      const entry = readPids(dir)[0];
+      assert.ok(entry && commandLine(entry.pid)?.includes(dir));
+      assert.is(readFileSync(join(dir, 'state'), 'utf8'), 'ready');
+      return entry.pid;
+    });
+    end(parent.pid as number);
+    await gone;
+    if (survives) {
+      assert.match(commandLine(program) ?? '', dir);
+      process.kill(-program, 'SIGKILL');
+    } else {
+      await eventually(() => assert.is(commandLine(program), undefined));
+      await eventually(() => assert.equal(readPids(dir), []));
+    }
+  });
+}
+
+it.run();

@@ -1,0 +1,3 @@
+import { provideBinaries } from '../../../src/devcluster/index.ts';
+
+await provideBinaries(['kwok'], { modules: process.env['MODULES'] ?? '', env: process.env });

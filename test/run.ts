@@ -1,0 +1,135 @@
+import { parseArgs, styleText } from 'node:util';
+import { hasColor, hasProgress } from '../src/cli/terminal.ts';
+import { Progress } from '../src/cli/up/progress.ts';
+import { messageOf } from '../src/errors/index.ts';
+import { type FileRun, findTestFiles, runFile, type TestFile, type TestKind } from './runner/index.ts';
+import { ownControlPlane, sharedVariables } from './support/control-plane.ts';
+
+const usage = `node test/run.ts [--only unit|integration|e2e] [--jobs N] [--timeout SECONDS] [PATTERN…]
+
+Runs the test files whose path contains a PATTERN (default: all): first the unit tests, N at a time (default 2), then those
+that need a control plane, one at a time on a shared one. The last line is \`N passed, N failed\`; the exit code is 1 when
+anything failed or nothing ran.
+`;
+
+const root = new URL('..', import.meta.url).pathname;
+const kinds: readonly TestKind[] = ['unit', 'integration', 'e2e'];
+const color = hasColor(process.stdout, process.env);
+const progress = new Progress(process.stdout, { live: hasProgress(process.stdout, process.env) });
+const isLive = hasProgress(process.stdout, process.env);
+
+interface Plan {
+  readonly files: readonly TestFile[];
+  readonly jobs: number;
+  readonly timeoutMs: number;
+}
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const plan = readArguments();
+  if (plan === undefined) return 2;
+  const stop = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
+  const runs: FileRun[] = [];
+  for (const kind of kinds) {
+    const files = plan.files.filter((file) => file.kind === kind);
+    if (files.length > 0) runs.push(...(await runKind(kind, files, plan, stop.signal)));
+  }
+  return summarise(runs, stop.signal.aborted);
+}
+
+function readArguments(): Plan | undefined {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: {
+        only: { type: 'string' },
+        jobs: { type: 'string', default: '2' },
+        timeout: { type: 'string', default: '600' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+    const only = values.only as TestKind | undefined;
+    if (values.help || (only !== undefined && !kinds.includes(only))) throw new Error('see below');
+    const files = findTestFiles(root, positionals).filter((file) => only === undefined || file.kind === only);
+    return { files, jobs: positive(values.jobs), timeoutMs: positive(values.timeout) * 1_000 };
+  } catch (error) {
+    process.stderr.write(`${messageOf(error)}\n${usage}`);
+    return undefined;
+  }
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new Error(`${text} is not a whole number above 0`);
+  return value;
+}
+
+async function runKind(
+  kind: TestKind,
+  files: readonly TestFile[],
+  plan: Plan,
+  signal: AbortSignal,
+): Promise<FileRun[]> {
+  if (kind === 'unit') return runAll(files, plan, plan.jobs, process.env, signal);
+  if (isLive) progress.begin('control plane');
+  try {
+    await using plane = await ownControlPlane({ audit: true });
+    void plane.failed.then(({ name }) => progress.print(paint('red', `the shared control plane lost its ${name}`)));
+    const shared = {
+      [sharedVariables.kubeconfig]: plane.kubeconfig,
+      [sharedVariables.auditLog]: plane.auditLog,
+    };
+    return await runAll(files, plan, 1, { ...process.env, ...shared }, signal);
+  } catch (error) {
+    const reason = `the control plane did not start: ${messageOf(error)}`;
+    const lost = { passed: 0, failed: 1, reasons: [reason], output: '', seconds: 0 };
+    return files.map(({ path }) => report({ path, ...lost }));
+  }
+}
+
+async function runAll(
+  files: readonly TestFile[],
+  plan: Plan,
+  jobs: number,
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+): Promise<FileRun[]> {
+  const runs: FileRun[] = [];
+  const waiting = [...files];
+  const worker = async () => {
+    for (let file = waiting.shift(); file !== undefined && !signal.aborted; file = waiting.shift()) {
+      if (isLive) progress.begin(file.path);
+      runs.push(report(await runFile(file.path, { root, timeoutMs: plan.timeoutMs, env }, signal)));
+    }
+  };
+  await Promise.all(Array.from({ length: jobs }, worker));
+  return runs;
+}
+
+function report(run: FileRun): FileRun {
+  const figures = `${String(run.passed).padStart(4)} passed ${run.seconds.toFixed(1).padStart(6)} s`;
+  if (run.failed === 0) {
+    progress.end(`${paint('green', 'ok  ')} ${figures}  ${run.path}`);
+    return run;
+  }
+  progress.end(`${paint('red', 'FAIL')} ${figures}  ${run.path}: ${run.reasons.join('; ')}`);
+  if (run.output !== '') process.stdout.write(`${run.output.trimEnd().replaceAll(/^/gm, '  | ')}\n`);
+  return run;
+}
+
+function summarise(runs: readonly FileRun[], isInterrupted: boolean): number {
+  const bad = runs.filter(({ failed }) => failed > 0);
+  const passed = runs.reduce((sum, run) => sum + run.passed, 0);
+  const failed = runs.reduce((sum, run) => sum + run.failed, 0);
+  if (runs.length === 0) process.stdout.write('no test file matches\n');
+  if (isInterrupted) process.stdout.write('interrupted\n');
+  if (bad.length > 0) process.stdout.write(`\nnot good:\n${bad.map(({ path }) => `  ${path}\n`).join('')}`);
+  process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
+  return failed > 0 || passed === 0 || isInterrupted ? 1 : 0;
+}
+
+function paint(style: 'red' | 'green', text: string): string {
+  return color ? styleText(style, text, { validateStream: false }) : text;
+}

@@ -1,0 +1,70 @@
+import { readFileSync, statSync } from 'node:fs';
+import type { TestCluster } from './cluster.ts';
+
+/** One request as kube-apiserver logged it. Watches are there from their start on, everything else from its end on. */
+export interface AuditEvent {
+  readonly userAgent: string;
+  readonly user: string;
+  /** get, list, watch, create, update, patch, delete, deletecollection; or the HTTP method in lower case for plain URLs. */
+  readonly verb: string;
+  readonly group: string;
+  /** Plural, '' for plain URLs such as /version. */
+  readonly resource: string;
+  readonly subresource: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly uri: string;
+  /** HTTP status. */
+  readonly code: number;
+  readonly timeMs: number;
+}
+
+/** A place in the log: what is logged later is news. */
+export function auditMark(test: TestCluster): number {
+  return statSync(test.auditLog).size;
+}
+
+/** What was asked of the API server since the mark; the control plane's own requests are not logged. */
+export function auditEvents(test: TestCluster, since = 0): AuditEvent[] {
+  return readFileSync(test.auditLog)
+    .subarray(since)
+    .toString()
+    .split('\n')
+    .slice(0, -1) // the last piece is '' or a line that is still being written
+    .map((line) => JSON.parse(line) as RawEvent)
+    .filter(({ verb, stage }) => (verb === 'watch') === (stage === 'ResponseStarted'))
+    .map(readEvent);
+}
+
+interface RawEvent {
+  readonly stage: string;
+  readonly verb: string;
+  readonly userAgent?: string;
+  readonly requestURI: string;
+  readonly user: { readonly username: string };
+  readonly responseStatus?: { readonly code?: number };
+  readonly requestReceivedTimestamp: string;
+  readonly objectRef?: {
+    readonly apiGroup?: string;
+    readonly resource?: string;
+    readonly subresource?: string;
+    readonly namespace?: string;
+    readonly name?: string;
+  };
+}
+
+function readEvent(raw: RawEvent): AuditEvent {
+  return {
+    userAgent: raw.userAgent ?? '',
+    user: raw.user.username,
+    verb: raw.verb,
+    group: raw.objectRef?.apiGroup ?? '',
+    resource: raw.objectRef?.resource ?? '',
+    subresource: raw.objectRef?.subresource ?? '',
+    namespace: raw.objectRef?.namespace ?? '',
+    name: raw.objectRef?.name ?? '',
+    uri: raw.requestURI,
+    code: raw.responseStatus?.code ?? 0,
+    timeMs: Date.parse(raw.requestReceivedTimestamp),
+  };
+}

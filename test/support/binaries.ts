@@ -1,0 +1,27 @@
+import { fileURLToPath } from 'node:url';
+import {
+  type Binaries,
+  type Component,
+  components,
+  type Program,
+  provideBinaries,
+} from '../../src/devcluster/index.ts';
+
+const modules = fileURLToPath(new URL('../control-plane', import.meta.url));
+
+/** The programs of the given components, built when they are nowhere yet. */
+export function binariesFor(wanted: readonly Component[] = components): Promise<Binaries> {
+  return provideBinaries(
+    ['etcd', 'kube-apiserver', ...wanted.filter((name) => !['etcd', 'kube-apiserver'].includes(name))],
+    { modules, env: process.env, onProgress: say },
+  );
+}
+
+/** The path of a program that a test runs as a person would: kubectl, helm. */
+export async function binary(program: Program): Promise<string> {
+  return (await provideBinaries([program], { modules, env: process.env, onProgress: say }))[program];
+}
+
+function say(progress: { step: string; what: string; index: number; count: number }): void {
+  process.stderr.write(`${progress.step} ${progress.what} (${progress.index} of ${progress.count})\n`);
+}
