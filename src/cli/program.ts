@@ -90,7 +90,8 @@ function asUsageError(error: CommanderError, words: readonly string[]): CapstanE
   const asked = commands.find(({ name }) => words.includes(name));
   const help = `run capstan ${asked ? `${asked.name} ` : ''}--help`;
   if (error.code === 'commander.help') return new CapstanError('USAGE', 'no command is given', { hint: help });
-  const [message = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
+  const [line = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
+  const message = line.replace(/^(unknown option '[^=]+)=.*'$/, "$1'"); // a value may be a secret
   const hint = suggestion?.replace(/^\((.*)\)$/, '$1').replace(/^D/, 'd');
   return new CapstanError('USAGE', message, { hint: hint ?? help });
 }

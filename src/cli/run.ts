@@ -126,7 +126,7 @@ async function startServers(
 async function operate({ options, health }: Parts, log: Logger, signal: AbortSignal): Promise<void> {
   const { runOperator } = await import('../operator/index.ts');
   try {
-    if (await endsWithin(runOperator(options, health, signal), graceMs, signal)) return log.info('Stopped');
+    if (await endsWithin(runOperator(options, health, signal), graceMs, signal)) return;
   } catch (error) {
     log.error('Operator failed', error);
     process.exit(1);

@@ -75,39 +75,42 @@ class CredentialKeeper {
 
   async get(signal?: AbortSignal): Promise<Credentials> {
     if (this.#current && performance.now() < this.#freshUntil) return this.#current;
-    this.#pending ??= this.#fetch();
+    this.#pending ??= this.#startFetch(false);
     return abortable(this.#pending, signal);
   }
 
   async renew(stale: Credentials, signal?: AbortSignal): Promise<Credentials | undefined> {
     if (this.#current === stale && this.#pending === undefined) {
       if (performance.now() < this.#vainUntil) return undefined;
-      this.#pending = this.#fetch(true);
+      this.#freshUntil = 0;
+      this.#pending = this.#startFetch(true);
     }
     const renewed = await this.get(signal);
-    if (!isDeepStrictEqual(renewed, stale)) return renewed;
-    this.#vainUntil = performance.now() + freshForMs;
-    return undefined;
+    return renewed === stale ? undefined : renewed;
   }
 
-  async #fetch(fromNothing = false): Promise<Credentials> {
+  #startFetch(fromNothing: boolean): Promise<Credentials> {
+    return this.#fetch(fromNothing).finally(() => {
+      this.#pending = undefined;
+    });
+  }
+
+  async #fetch(fromNothing: boolean): Promise<Credentials> {
     try {
       if (fromNothing) this.#authenticate = createAuthenticator(this.#reload(), this.#impersonate);
+      const before = this.#current;
       const fetched = await this.#authenticate();
-      this.#current = { headers: fetched.headers, tls: keepSame(this.#current?.tls, fetched.tls) };
+      // The same objects for the same material: they are compared by identity, here and by the transport's connections.
+      const tls = before && isDeepStrictEqual(fetched.tls, before.tls) ? before.tls : fetched.tls;
+      const isNew = before?.tls !== tls || !isDeepStrictEqual(fetched.headers, before.headers);
+      this.#current = isNew ? { headers: fetched.headers, tls } : before;
       this.#freshUntil = performance.now() + freshForMs;
+      if (fromNothing && !isNew) this.#vainUntil = this.#freshUntil;
       return this.#current;
     } catch (error) {
       throw unavailable(this.#server, error);
-    } finally {
-      this.#pending = undefined;
     }
   }
-}
-
-/** The same object as long as the material is the same: the transport keeps its connections by it. */
-function keepSame<T>(before: T | undefined, now: T): T {
-  return before !== undefined && isDeepStrictEqual(before, now) ? before : now;
 }
 
 function unavailable(server: string, error: unknown): CapstanError {

@@ -12,10 +12,12 @@
  * message is the API server's own.
  */
 export type { ApiResource } from './api-resource.ts';
+export { targetOf } from './authenticator.ts';
 export { type Applied, type ApplyOptions, Cluster, type DeleteOptions, type Patch } from './cluster.ts';
 export { type Connection, type ConnectionOptions, loadConnection } from './connection.ts';
 export type { Discovery, ServerCapabilities } from './discovery.ts';
 export { type Change, Informer, type InformerOptions, type InformerState } from './informer.ts';
+export { findConfig } from './kubeconfig-source.ts';
 export { LeaderElector, type LeaderElectorOptions } from './lease.ts';
 export type { Listed, ListTarget } from './list.ts';
 export {

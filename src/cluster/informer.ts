@@ -187,7 +187,7 @@ export class Informer<T> {
     try {
       this.#cluster.discovery.invalidate();
       await this.#cluster.discovery.resourceFor(this.#options.target.gvk, signal);
-      return thrown;
+      return new CapstanError('NOT_FOUND', thrown.message, { status: 404, cause: thrown });
     } catch (error) {
       return isCapstanError(error) ? error : thrown;
     }

@@ -100,7 +100,7 @@ export function createMetrics({ version, commit, now = monotonicSeconds }: Metri
       activeWorkers.dec({ controller });
       working.observe(queueOf(controller), now() - since);
     },
-    requestSent: ({ method, code, host }) => requests.inc({ method, code, host }),
+    requestSent: ({ method, code, host }) => requests.inc({ code, method, host }),
     resourceSeen: (ref, createdAtSeconds) => created.set(resourceLabels(ref), createdAtSeconds),
     resourceGone: (ref) => created.remove(resourceLabels(ref)),
     leaderStatus: (name, isLeader) => leader.set({ name }, isLeader ? 1 : 0),

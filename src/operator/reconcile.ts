@@ -1,62 +1,23 @@
-import { applySet, type Chart, type Values } from '../chart/index.ts';
-import { type Cluster, formatRef, type ObjectRef } from '../cluster/index.ts';
-import { CapstanError, isAbort, isCapstanError, messageOf } from '../errors/index.ts';
-import type { Logger } from '../log/index.ts';
+import { formatRef, type ObjectRef } from '../cluster/index.ts';
+import { CapstanError, isAbort } from '../errors/index.ts';
 import {
   act,
   type Decision,
   decide,
   deployedOf,
-  type History,
-  type Inventory,
-  inventoryItem,
-  inventoryOf,
-  nothingWatched,
+  isSameResource,
   type Outcome,
   type ReleaseContext,
-  type ReleaseIdentity,
-  type ReleaseRecord,
-  readObjects,
-  readRecord,
 } from '../release/index.ts';
-import { inputDigest } from '../render/index.ts';
-import type { Dependents } from './dependents.ts';
-import type { EventRecorder, ResourceEvent } from './events.ts';
+import { inputsOf } from './inputs.ts';
+import { currentInventory, type Pass, type Reconciler, refreshed } from './pass.ts';
 import type { NextRun, Run } from './queue.ts';
-import { findDrift, sumUpReadiness } from './readiness.ts';
-import type { RecordCache } from './record-cache.ts';
+import { findDrift } from './readiness.ts';
+import { contextOf } from './release-context.ts';
 import { hasFinalizer, ownerOf, type Resource, withFinalizer, withoutFinalizers } from './resource.ts';
-import { type FailedStep, isDeploymentTold, nextStatus, type ReleaseReadiness, type Report } from './status.ts';
-import { patchResource, type ResourceStore, writeStatus } from './status-writer.ts';
-import type { Watch } from './watches.ts';
-
-/** Everything a reconcile reaches for; one for all resources of a kind. */
-export interface Reconciler {
-  readonly watch: Watch;
-  readonly cluster: Cluster;
-  readonly store: ResourceStore;
-  readonly records: RecordCache;
-  readonly dependents: Dependents;
-  readonly events: EventRecorder;
-  readonly reconcilePeriodMs: number;
-  readonly hookTimeoutMs: number;
-  readonly maxHistory: number;
-  readonly suppressOverrideValues: boolean;
-  readonly now: () => Date;
-  readonly log: Logger;
-}
-
-/** One resource in one run: what is known at its start. */
-interface Pass {
-  readonly the: Reconciler;
-  readonly run: Run;
-  readonly ref: ObjectRef;
-  readonly resource: Resource;
-  readonly identity: ReleaseIdentity;
-  readonly history: History;
-  readonly owner: string;
-  readonly log: Logger;
-}
+import type { FailedStep } from './status.ts';
+import { patchResource } from './status-writer.ts';
+import { announce, announceOverrides, tell, tellDeployed, tellFailed } from './tell.ts';
 
 /** Looks at one resource, decides, acts, and tells. Never throws: what fails ends in the status, the log and the back-off. */
 export async function reconcile(the: Reconciler, ref: ObjectRef, run: Run): Promise<NextRun> {
@@ -88,6 +49,7 @@ async function bringAbout(pass: Pass): Promise<NextRun> {
   const { the, log } = pass;
   let step: FailedStep = deployedOf(pass.history) ? 'render' : 'install';
   try {
+    checkOwner(pass);
     const { values, digest, capabilities } = await inputsOf(pass);
     const inventory = await currentInventory(pass);
     if (inventory && the.watch.watchDependentResources) the.dependents.track(pass.owner, inventory);
@@ -105,12 +67,25 @@ async function bringAbout(pass: Pass): Promise<NextRun> {
   }
 }
 
+/** Two kinds, or a resource and a person, can choose one release name; the first one has it. */
+function checkOwner({ history, identity }: Pass): void {
+  const other = history.find(({ owner }) => owner && !isSameResource(owner, identity.owner))?.owner;
+  if (!other) return;
+  const release = `${identity.namespace}/${identity.name}`;
+  throw new CapstanError('OBJECT_OWNED', `release ${release} belongs to ${other.kind} ${other.name}`);
+}
+
 async function remove(pass: Pass): Promise<NextRun> {
   const { the, ref, run, log } = pass;
+  const own = pass.history.filter(({ owner }) => owner && isSameResource(owner, pass.identity.owner));
   try {
     // Neither values nor digest matter any more: a resource whose spec never made sense can still be deleted.
     const capabilities = { kubeVersion: { version: '', major: '', minor: '' }, apiVersions: [] };
-    await act({ do: 'uninstall', because: 'deleted' }, contextOf(pass, {}, '', capabilities), run.signal);
+    await act(
+      { do: 'uninstall', because: 'deleted' },
+      contextOf({ ...pass, history: own }, {}, '', capabilities),
+      run.signal,
+    );
     log.info('Uninstalled release');
     await tell(pass, { is: 'uninstalled' });
     log.info('Removing finalizer');
@@ -127,56 +102,6 @@ async function remove(pass: Pass): Promise<NextRun> {
   } catch (error) {
     return tellFailed(pass, 'uninstall', error);
   }
-}
-
-interface Inputs {
-  readonly values: Values;
-  readonly digest: string;
-  readonly capabilities: ReleaseContext['capabilities'];
-}
-
-async function inputsOf({ the, resource, ref, identity, run }: Pass): Promise<Inputs> {
-  const spec = resource.object['spec'] ?? {};
-  if (typeof spec !== 'object' || Array.isArray(spec)) {
-    const found = Array.isArray(spec) ? 'a list' : `a ${typeof spec}`;
-    throw new CapstanError('SPEC_INVALID', `${formatRef(ref)}: spec must be an object, is ${found}`);
-  }
-  checkReleaseName(ref);
-  const values = withOverrides(spec as Values, the.watch.overrideValues);
-  const capabilities = await the.cluster.discovery.capabilities(run.signal);
-  const { chart } = the.watch;
-  return { values, capabilities, digest: inputDigest({ chart, values, release: identity, capabilities }) };
-}
-
-/** As `--set-string`: whatever the text looks like, it stays text. */
-function withOverrides(spec: Values, overrides: Watch['overrideValues']): Values {
-  return Object.entries(overrides).reduce(
-    (values, [path, text]) => applySet(values, `${path}=${text}`, 'string'),
-    spec,
-  );
-}
-
-const releaseNameLengthAtMost = 53; // Helm: leaves room for suffixes within the 63 characters of a DNS label
-
-function checkReleaseName({ name }: ObjectRef): void {
-  if (name.length <= releaseNameLengthAtMost) return;
-  throw new CapstanError(
-    'RELEASE_NAME_INVALID',
-    `release name "${name}" has ${name.length} characters; at most ${releaseNameLengthAtMost} are allowed`,
-  );
-}
-
-/** The objects of the deployed revision; read from the record only where another program wrote it. */
-async function currentInventory(pass: Pass): Promise<Inventory | undefined> {
-  const deployed = deployedOf(pass.history);
-  if (!deployed) return undefined;
-  const known = inventoryOf(deployed);
-  if (known || deployed.digest === '') return known; // a foreign record is looked at by the upgrade that takes it over
-  const context = contextOf(pass, {}, deployed.digest, {
-    kubeVersion: { version: '', major: '', minor: '' },
-    apiVersions: [],
-  });
-  return (await readObjects(context, deployed, pass.run.signal)).map((object) => inventoryItem(object));
 }
 
 async function ensureFinalizer({ the, ref, resource, run }: Pass): Promise<void> {
@@ -214,108 +139,6 @@ async function carryOut(
     the.dependents.track(pass.owner, (await currentInventory(refreshed(pass))) ?? []);
   }
   return outcome;
-}
-
-/** The same pass with the records as they are now. */
-function refreshed(pass: Pass): Pass {
-  return { ...pass, history: pass.the.records.historyOf(pass.identity.namespace, pass.identity.name) };
-}
-
-async function tellDeployed(pass: Pass, outcome: Outcome | undefined): Promise<NextRun> {
-  const { the, log } = pass;
-  const now = refreshed(pass);
-  const record = outcome?.record ?? (await untoldRecord(now));
-  await tell(pass, { is: 'deployed', record, readiness: await readinessOfRelease(now) });
-  log.debug('Reconciled release');
-  const ms = the.watch.reconcilePeriodMs ?? the.reconcilePeriodMs;
-  return ms > 0 ? { after: 'delay', ms } : { after: 'nothing' };
-}
-
-/** The deployed record, read only if the status does not tell of it yet: after a stop between record and status. */
-async function untoldRecord(pass: Pass): Promise<ReleaseRecord | undefined> {
-  const { the, resource, ref, history, run } = pass;
-  const latest = the.store.get(ref.namespace, ref.name) ?? resource;
-  const deployed = deployedOf(history);
-  if (!deployed || isDeploymentTold(latest.status, latest.object.metadata.generation)) return undefined;
-  return readRecord({ cluster: the.cluster }, deployed, run.signal);
-}
-
-/** undefined while a watch has not caught up: what nobody has looked at is neither ready nor not. */
-async function readinessOfRelease(pass: Pass): Promise<ReleaseReadiness | undefined> {
-  const { dependents } = pass.the;
-  const inventory = (await currentInventory(pass)) ?? [];
-  const watched = inventory.filter(({ ref }) => dependents.isWatched(ref));
-  if (watched.some(({ ref }) => dependents.find(ref) === 'unknown')) return undefined;
-  return sumUpReadiness(watched.map(({ ref }) => ({ ref, readiness: dependents.readinessOf(ref) })));
-}
-
-async function tellFailed(pass: Pass, during: FailedStep, error: unknown): Promise<NextRun> {
-  const { run, log } = pass;
-  if (run.signal.aborted || isAbort(error)) return { after: 'nothing' };
-  if (isCapstanError(error, 'CONFLICT') && run.failures === 0) {
-    log.debug('The world moved meanwhile', { error: error.message });
-    return { after: 'backoff' };
-  }
-  log.error('Release failed', error, { during });
-  const isNews = await tell(pass, { is: 'failed', during, error });
-  if (isNews) announce(pass, { type: 'Warning', reason: 'ReleaseFailed', message: messageOf(error) });
-  const isFinal = isCapstanError(error) && error.retry === 'never';
-  return isFinal ? { after: 'nothing' } : { after: 'backoff' };
-}
-
-function tell({ the, ref, run }: Pass, report: Report): Promise<boolean> {
-  const now = the.now();
-  return writeStatus(
-    ref,
-    the.store,
-    the.cluster,
-    (before, generation) => nextStatus(before, report, generation, now),
-    run.signal,
-  );
-}
-
-/** Events are told on the side: nothing waits for them. */
-function announce({ the, resource, run }: Pass, event: ResourceEvent): void {
-  void the.events.record(resource, the.watch.gvk, event, run.signal);
-}
-
-function announceOverrides(pass: Pass): void {
-  const { watch, suppressOverrideValues } = pass.the;
-  for (const [key, value] of Object.entries(watch.overrideValues)) {
-    const shown = suppressOverrideValues ? '****' : value;
-    const message = `Chart value "${key}" overridden to "${shown}" by operator's watches.yaml`; // helm-operator's words
-    announce(pass, { type: 'Warning', reason: 'OverrideValuesInUse', message });
-  }
-}
-
-function contextOf(
-  pass: Pass,
-  values: Values,
-  digest: string,
-  capabilities: ReleaseContext['capabilities'],
-): ReleaseContext {
-  const { the, run, identity, history, log } = pass;
-  const chart: Chart = the.watch.chart;
-  return {
-    cluster: the.cluster,
-    identity,
-    chart,
-    values,
-    capabilities,
-    digest,
-    history,
-    live: the.watch.watchDependentResources ? the.dependents.viewFor(pass.owner) : nothingWatched,
-    isRetry: run.failures > 0,
-    hookTimeoutMs: the.hookTimeoutMs,
-    maxHistory: the.maxHistory,
-    now: the.now,
-    log,
-    wait: async (what, forIt) => {
-      await tell(pass, { is: 'waiting', what });
-      return run.wait(forIt);
-    },
-    onRecord: (secret) => the.records.put(secret),
-  };
 }
 
 function stepOf(decision: Decision): FailedStep {

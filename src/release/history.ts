@@ -1,4 +1,4 @@
-import type { KubeObject } from '../cluster/index.ts';
+import type { KubeObject, OwnerReference } from '../cluster/index.ts';
 import { type Inventory, parseInventory } from './inventory.ts';
 import type { RecordStatus } from './record.ts';
 
@@ -15,6 +15,8 @@ export interface RecordSummary {
   readonly resourceVersion: string;
   /** sha256 of chart, values, capabilities and identity this revision was rendered from; '' where another program wrote the record. */
   readonly digest: string;
+  /** The resource the record belongs to; undefined for a release that `helm install` made. */
+  readonly owner: Pick<OwnerReference, 'kind' | 'name' | 'uid'> | undefined;
   /** The annotation's text; undefined where another program wrote the record. Parsed only when needed. */
   readonly inventoryText: string | undefined;
 }
@@ -23,7 +25,15 @@ export interface RecordSummary {
 export type History = readonly RecordSummary[];
 
 export function summarize(secret: KubeObject): RecordSummary | undefined {
-  const { labels = {}, annotations = {}, name, namespace = '', resourceVersion = '' } = secret.metadata;
+  const {
+    labels = {},
+    annotations = {},
+    ownerReferences = [],
+    name,
+    namespace = '',
+    resourceVersion = '',
+  } = secret.metadata;
+  const controller = ownerReferences.find((reference) => reference.controller);
   const revision = Number(labels['version']);
   if (labels['owner'] !== 'helm' || !labels['name'] || !Number.isInteger(revision)) return undefined;
   return {
@@ -34,6 +44,7 @@ export function summarize(secret: KubeObject): RecordSummary | undefined {
     status: (labels['status'] ?? 'unknown') as RecordStatus,
     resourceVersion,
     digest: annotations[digestAnnotation] ?? '',
+    owner: controller && { kind: controller.kind, name: controller.name, uid: controller.uid },
     inventoryText: annotations[inventoryAnnotation],
   };
 }

@@ -28,5 +28,5 @@ export { type Inventory, type InventoryItem, inventoryItem } from './inventory.t
 export type { Outcome } from './outcome.ts';
 export { readObjects } from './read.ts';
 export { decodeRecord, encodeRecord, type RecordStatus, type ReleaseRecord } from './record.ts';
-export { chartLabel, isOwnedBy, type Owner, type ReleaseIdentity } from './stamp.ts';
+export { chartLabel, isOwnedBy, isSameResource, type Owner, type ReleaseIdentity } from './stamp.ts';
 export { readRecord } from './store.ts';

@@ -7,7 +7,7 @@ import { readRecord } from './store.ts';
 
 /** The objects of a recorded revision, stamped as they are sent. Reads the record: one request. */
 export async function readObjects(
-  context: ReleaseContext,
+  context: Pick<ReleaseContext, 'cluster' | 'identity'>,
   summary: RecordSummary,
   signal: AbortSignal,
 ): Promise<readonly KubeObject[]> {

@@ -49,7 +49,7 @@ export function isOwnedBy(live: KubeObject, release: ReleaseIdentity): boolean {
     annotations[releaseNameAnnotation] === release.name &&
     annotations[releaseNamespaceAnnotation] === release.namespace;
   // A controller that is not ours and still there outweighs Helm's words: garbage collection would take the object with it.
-  return isReleases && (controller === undefined || isPredecessor(controller, release.owner));
+  return isReleases && (controller === undefined || isSameResource(controller, release.owner));
 }
 
 /** Whom a live object belongs to, for a message. */
@@ -104,7 +104,10 @@ function ownerMark(
   };
 }
 
-/** The same resource in an earlier life: same kind and name, another uid. */
-function isPredecessor(controller: OwnerReference, owner: Owner | undefined): boolean {
-  return owner !== undefined && controller.kind === owner.kind && controller.name === owner.name;
+/** The resource itself, or an earlier life of it: same kind and name. */
+export function isSameResource(
+  reference: Pick<OwnerReference, 'kind' | 'name'>,
+  owner: Pick<Owner, 'kind' | 'name'> | undefined,
+): boolean {
+  return owner !== undefined && reference.kind === owner.kind && reference.name === owner.name;
 }

@@ -59,7 +59,7 @@ export async function updateRecord(
   return remember(context, await context.cluster.patch(secretRef(summary), { type: 'merge', body }, signal));
 }
 
-/** Notes digest and inventory on a record whose content stays. */
+/** Notes digest, inventory and owner on a record whose content stays. */
 export async function annotateRecord(
   context: ReleaseContext,
   summary: RecordSummary,
@@ -67,7 +67,8 @@ export async function annotateRecord(
   signal: AbortSignal,
 ): Promise<RecordSummary> {
   const annotations = annotationsOf(context.digest, inventory);
-  const body = { metadata: { resourceVersion: summary.resourceVersion, annotations } };
+  const owner = summary.owner ? {} : ownerReferences(context.identity.owner, summary.namespace);
+  const body = { metadata: { resourceVersion: summary.resourceVersion, annotations, ...owner } };
   return remember(context, await context.cluster.patch(secretRef(summary), { type: 'merge', body }, signal));
 }
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { messageOf } from '../errors/index.ts';
+import { CapstanError, messageOf } from '../errors/index.ts';
 import { manifestText } from '../render/index.ts';
 import { rehearse } from './apply.ts';
 import type { ReleaseContext } from './context.ts';
@@ -24,6 +24,7 @@ export async function upgradeRelease(
   if (!base) throw new Error('an upgrade needs a deployed revision'); // decide() sees to it
   const draft = await draftRevision('upgrade', resume, context, signal);
   const deployed = await readRecord(context, base, signal);
+  checkChart(base, deployed, context);
   if (!resume && isSameRelease(draft, deployed, context)) return adopt(draft, deployed, base, context, signal);
   await rehearse(draft.plan, context, signal);
   const pending = await recordDraft(draft, deployed.info.first_deployed, context, signal);
@@ -47,6 +48,16 @@ async function takeBack(failed: FailedUpgrade, context: ReleaseContext, signal: 
     // The failed revision stays the newest one: the next attempt starts from there.
     context.log.error('Rollback failed', error, { revision: failed.base.revision });
   }
+}
+
+/** A release that somebody installed by hand from another chart has our name by chance. */
+function checkChart(base: RecordSummary, deployed: ReleaseRecord, { identity }: ReleaseContext): void {
+  const found = String(deployed.chart.metadata['name']);
+  if (base.owner || found === identity.chartName) return;
+  throw new CapstanError(
+    'OBJECT_OWNED',
+    `release ${identity.namespace}/${identity.name} exists already, made of chart ${found}; chart ${identity.chartName} does not take it over`,
+  );
 }
 
 /** Helm's helm-operator upgrades when the manifest differs; hooks and values are looked at too, so that `helm get` stays true. */

@@ -25,7 +25,7 @@ class BlockReader {
   private readonly lines: readonly string[];
   private at = 0;
   /** Of the line at `at`, which is no blank and no comment; -1 at the end. */
-  private indent = -1;
+  private indent = -1 as number;
 
   constructor(lines: readonly string[]) {
     this.lines = lines;
@@ -51,7 +51,11 @@ class BlockReader {
       if (!match) throw beyond;
       const [, plain, quoted] = match;
       const key = plain ?? quoted!;
-      if (Object.hasOwn(map, key) || key === '__proto__' || (plain !== undefined && typeof resolvePlain(plain) !== 'string')) {
+      if (
+        Object.hasOwn(map, key) ||
+        key === '__proto__' ||
+        (plain !== undefined && typeof resolvePlain(plain) !== 'string')
+      ) {
         throw beyond;
       }
       map[key] = this.readValue(line, entry.lastIndex, indent, true);
@@ -194,7 +198,10 @@ function readSingleQuoted(rest: string): string {
 function readWords(rest: string): readonly unknown[] {
   if (rest === '[]') return Object.freeze([]);
   if (!words.test(rest)) throw beyond;
-  const items = rest.slice(1, -1).split(',').map((word) => resolvePlain(word.trim()));
+  const items = rest
+    .slice(1, -1)
+    .split(',')
+    .map((word) => resolvePlain(word.trim()));
   if (items.some((item) => typeof item === 'number' && !Number.isFinite(item))) throw beyond;
   return Object.freeze(items);
 }

@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, type Pair, type ParsedNode, type Scalar } from 'yaml';
-import { resolvePlain, type YamlScalar } from './scalar.ts';
+import { numberAsKey, resolvePlain, type YamlScalar } from './scalar.ts';
 
 /** A node that parses as YAML and cannot be data; `offset` is its place in the text. */
 export class UnreadableNode extends Error {
@@ -15,8 +15,14 @@ type Node = ParsedNode | null | undefined;
 /** Values that aliases may add to a document: a text of 1 kB must not grow to gigabytes ("billion laughs"). */
 const maxAliasedValues = 1_000_000;
 
+export interface ToDataOptions {
+  readonly duplicates: 'error' | 'last';
+  /** The offset at which the text ends without a newline: a block scalar that ends there has none either. */
+  readonly cutAt: number | undefined;
+}
+
 /** The JSON data of a document's root node, deeply frozen. The nodes carry no resolved types: schema 'failsafe'. */
-export function toData(root: Node, duplicates: 'error' | 'last'): unknown {
+export function toData(root: Node, { duplicates, cutAt }: ToDataOptions): unknown {
   const anchors = new Map<string, { value: unknown; size: number } | 'open'>();
   let size = 0;
   let aliased = 0;
@@ -34,7 +40,7 @@ export function toData(root: Node, duplicates: 'error' | 'last'): unknown {
   }
 
   function readBare(node: ParsedNode): unknown {
-    if (isScalar(node)) return readScalar(node);
+    if (isScalar(node)) return node.range[1] === cutAt ? cutNewline(node) : readScalar(node);
     if (isMap(node)) return readMap(node.items as Pair<Node, Node>[]);
     if (isSeq(node)) return Object.freeze(node.items.map((item) => read(item as Node)));
     if (isAlias(node)) return readAlias(node);
@@ -100,8 +106,9 @@ function set(data: Record<string, unknown>, name: string, value: unknown): void 
 
 function keyText(key: unknown, node: Node): string {
   if (typeof key === 'string') return key;
-  if (typeof key === 'number') return Number.isInteger(key) ? BigInt(key).toString() : String(Math.fround(key));
   if (typeof key === 'boolean') return String(key);
+  const text = typeof key === 'number' ? numberAsKey(String((node as Scalar).value)) : undefined;
+  if (text !== undefined) return text;
   throw new UnreadableNode(key === null ? 'null is not usable as a key' : 'a key must be a scalar', offsetOf(node));
 }
 
@@ -123,6 +130,12 @@ function readScalar(node: ParsedNode): YamlScalar {
     throw new UnreadableNode(`cannot decode ${JSON.stringify(text)} as a !!${tag}`, offsetOf(node));
   }
   return value;
+}
+
+function cutNewline(node: Scalar.Parsed): YamlScalar {
+  const value = readScalar(node);
+  const isBlock = node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED';
+  return isBlock && typeof value === 'string' && value.endsWith('\n') ? value.slice(0, -1) : value;
 }
 
 function matchesTag(tag: string, value: YamlScalar): boolean {

@@ -31,8 +31,9 @@ export function isTimestamp(text: string): boolean {
 
 function toNumber(text: string): number | undefined {
   const first = text[0];
-  if (first === '.') return float.test(text) ? finite(Number(text)) : undefined;
   const digits = text.includes('_') ? text.replaceAll('_', '') : text;
+  // strconv.ParseFloat takes underscores only between digits
+  if (first === '.') return float.test(digits) && !/_(?![0-9])|\._/.test(text) ? finite(Number(digits)) : undefined;
   if (integer.test(digits)) {
     const value = toInteger(digits);
     if (value !== undefined) return value;
@@ -40,17 +41,48 @@ function toNumber(text: string): number | undefined {
   return float.test(digits) ? finite(Number(digits)) : undefined;
 }
 
-const int64 = { min: -(2n ** 63n), max: 2n ** 64n - 1n };
+/**
+ * A number as the key of a mapping, in which sigs.k8s.io/yaml knows strings alone: integers in full, fractions as float32
+ * in Go's %g. Undefined for an integer that needs the 64th bit, which it refuses as a key.
+ */
+export function numberAsKey(text: string): string | undefined {
+  const digits = text.replaceAll('_', '');
+  const integer = text[0] === '.' ? undefined : toBigInt(digits);
+  if (integer === undefined) return formatFloat32(resolvePlain(text) as number);
+  return integer < 2n ** 63n ? String(integer) : undefined;
+}
+
+/** strconv.FormatFloat(value, 'g', -1, 32): the fewest digits that name this float32, with an exponent from 1e+06 on. */
+function formatFloat32(value: number): string {
+  const rounded = Math.fround(value);
+  if (rounded === 0) return Object.is(value, -0) ? '-0' : '0';
+  let shortest = '';
+  for (let digits = 1; Math.fround(Number(shortest)) !== rounded || shortest === ''; digits += 1) {
+    shortest = rounded.toExponential(digits - 1);
+  }
+  const [mantissa = '', exponent = ''] = shortest.split('e');
+  const power = Number(exponent);
+  if (power >= -4 && power < 6)
+    return Number(shortest).toFixed(Math.max(0, mantissa.replace(/[-.]/g, '').length - 1 - power));
+  return `${mantissa}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
+}
 
 /** Undefined outside of what 64 bits hold: there Go goes on to try a float. */
 function toInteger(text: string): number | undefined {
-  const negative = text[0] === '-';
   const body = text[0] === '-' || text[0] === '+' ? text.slice(1) : text;
-  const plainOctal = body.length > 1 && body[0] === '0' && body[1]! >= '0' && body[1]! <= '7';
-  if (body.length < 16 && !plainOctal) return negative ? 0 - Number(body) : Number(body);
-  const magnitude = BigInt(plainOctal ? `0o${body.slice(1)}` : body);
-  const value = negative ? -magnitude : magnitude;
-  return value < int64.min || value > int64.max ? undefined : Number(value);
+  if (body.length >= 16 || (body[0] === '0' && body.length > 1)) {
+    const integer = toBigInt(text);
+    return integer === undefined ? undefined : Number(integer);
+  }
+  return text[0] === '-' ? 0 - Number(body) : Number(body);
+}
+
+function toBigInt(text: string): bigint | undefined {
+  if (!integer.test(text)) return undefined;
+  const body = text[0] === '-' || text[0] === '+' ? text.slice(1) : text;
+  const magnitude = BigInt(/^0[0-7]/.test(body) ? `0o${body.slice(1)}` : body);
+  const value = text[0] === '-' ? -magnitude : magnitude;
+  return value < -(2n ** 63n) || value >= 2n ** 64n ? undefined : value;
 }
 
 /** strconv.ParseFloat reports 1e999 as out of range, so that the text stays a string. */

@@ -34,8 +34,13 @@ export class Progress {
 
   /** Prints a line that stays; the step in progress goes on below it. */
   print(line: string): void {
+    this.aside(() => this.stream.write(`${line}\n`));
+  }
+
+  /** Lets `write` use the place of the line: for what goes to another stream of the same terminal. */
+  aside(write: () => void): void {
     this.erase();
-    this.stream.write(`${line}\n`);
+    write();
     this.draw();
   }
 

@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Cluster, KubeObject } from '../../cluster/index.ts';
+import { refOf } from '../../cluster/index.ts';
+import { CapstanError } from '../../errors/index.ts';
+import type { UpPlan } from './plan.ts';
+
+const establishedWithinMs = 60_000;
+const pollEveryMs = 100;
+
+/** The CRDs, the namespace, and in it the rights of the operator: what a person would do with kubectl. */
+export async function prepareNamespace(cluster: Cluster, plan: UpPlan, signal: AbortSignal): Promise<void> {
+  const { crds, rbac } = plan.manifests;
+  for (const crd of crds) await cluster.apply(crd, { force: true }, signal);
+  await ensureNamespace(cluster, plan.namespace, signal);
+  for (const object of rbac) {
+    const metadata = { ...object.metadata, namespace: plan.namespace };
+    await cluster.apply({ ...object, metadata }, { force: true }, signal);
+  }
+  for (const crd of crds) await established(cluster, crd, signal);
+}
+
+/** One that is there already may be somebody's, with labels of its own: it stays as it is. */
+async function ensureNamespace(cluster: Cluster, name: string, signal: AbortSignal): Promise<void> {
+  const namespace: KubeObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
+  const seen = await cluster.get(refOf(namespace), signal);
+  if (seen === undefined) await cluster.create(namespace, {}, signal);
+  else if (seen.metadata.deletionTimestamp !== undefined) {
+    throw new CapstanError('NAMESPACE_TERMINATING', `namespace ${name} is being deleted`, {
+      hint: 'wait until it is gone, or choose another one',
+    });
+  }
+}
+
+async function established(cluster: Cluster, crd: KubeObject, signal: AbortSignal): Promise<void> {
+  const deadline = Date.now() + establishedWithinMs;
+  for (;;) {
+    const seen = await cluster.get(refOf(crd), signal);
+    if (isTrue(seen, 'Established')) return;
+    if (Date.now() > deadline) {
+      const message = `CustomResourceDefinition ${crd.metadata.name} is not established: ${JSON.stringify(seen?.['status'])}`;
+      throw new CapstanError('API_ERROR', message);
+    }
+    await sleep(pollEveryMs, undefined, { signal });
+  }
+}
+
+function isTrue(object: KubeObject | undefined, type: string): boolean {
+  const status = object?.['status'] as { conditions?: readonly { type: string; status: string }[] } | undefined;
+  return status?.conditions?.some((condition) => condition.type === type && condition.status === 'True') ?? false;
+}

@@ -1,0 +1,77 @@
+import { isAbort, isCapstanError, messageOf } from '../errors/index.ts';
+import { deployedOf, type Outcome, type ReleaseRecord, readRecord } from '../release/index.ts';
+import type { ResourceEvent } from './events.ts';
+import { currentInventory, type Pass, refreshed } from './pass.ts';
+import type { NextRun } from './queue.ts';
+import { sumUpReadiness } from './readiness.ts';
+import { type FailedStep, isDeploymentTold, nextStatus, type ReleaseReadiness, type Report } from './status.ts';
+import { writeStatus } from './status-writer.ts';
+
+export async function tellDeployed(pass: Pass, outcome: Outcome | undefined): Promise<NextRun> {
+  const { the, log } = pass;
+  const now = refreshed(pass);
+  const record = outcome?.record ?? (await untoldRecord(now));
+  await tell(pass, { is: 'deployed', record, readiness: await readinessOfRelease(now) });
+  log.debug('Reconciled release');
+  const ms = the.watch.reconcilePeriodMs ?? the.reconcilePeriodMs;
+  return ms > 0 ? { after: 'delay', ms } : { after: 'nothing' };
+}
+
+export async function tellFailed(pass: Pass, step: FailedStep, error: unknown): Promise<NextRun> {
+  const { run, log } = pass;
+  if (run.signal.aborted || isAbort(error)) return { after: 'nothing' };
+  if (isCapstanError(error, 'CONFLICT') && run.failures === 0) {
+    log.debug('The world moved meanwhile', { error: error.message });
+    return { after: 'backoff' };
+  }
+  // Only a change of the inputs helps: trying again would find the same.
+  const isFinal = isCapstanError(error) && error.retry === 'never';
+  const during = isFinal && step === 'upgrade' ? 'render' : step;
+  log.error('Release failed', error, { during });
+  const isNews = await tell(pass, { is: 'failed', during, error });
+  if (isNews) announce(pass, { type: 'Warning', reason: 'ReleaseFailed', message: messageOf(error) });
+  return isFinal ? { after: 'nothing' } : { after: 'backoff' };
+}
+
+export function tell({ the, ref, run }: Pass, report: Report): Promise<boolean> {
+  const now = the.now();
+  return writeStatus(
+    ref,
+    the.store,
+    the.cluster,
+    (before, generation) => nextStatus(before, report, generation, now),
+    run.signal,
+  );
+}
+
+/** Events are told on the side: nothing waits for them. */
+export function announce({ the, resource, run }: Pass, event: ResourceEvent): void {
+  void the.events.record(resource, the.watch.gvk, event, run.signal);
+}
+
+export function announceOverrides(pass: Pass): void {
+  const { watch, suppressOverrideValues } = pass.the;
+  for (const [key, value] of Object.entries(watch.overrideValues)) {
+    const shown = suppressOverrideValues ? '****' : value;
+    const message = `Chart value "${key}" overridden to "${shown}" by operator's watches.yaml`; // helm-operator's words
+    announce(pass, { type: 'Warning', reason: 'OverrideValuesInUse', message });
+  }
+}
+
+/** The deployed record, read only if the status does not tell of it yet: after a stop between record and status. */
+async function untoldRecord(pass: Pass): Promise<ReleaseRecord | undefined> {
+  const { the, resource, ref, history, run } = pass;
+  const latest = the.store.get(ref.namespace, ref.name) ?? resource;
+  const deployed = deployedOf(history);
+  if (!deployed || isDeploymentTold(latest.status, latest.object.metadata.generation)) return undefined;
+  return readRecord({ cluster: the.cluster }, deployed, run.signal);
+}
+
+/** undefined while a watch has not caught up: what nobody has looked at is neither ready nor not. */
+async function readinessOfRelease(pass: Pass): Promise<ReleaseReadiness | undefined> {
+  const { dependents } = pass.the;
+  const inventory = (await currentInventory(pass)) ?? [];
+  const watched = inventory.filter(({ ref }) => dependents.isWatched(ref));
+  if (watched.some(({ ref }) => dependents.find(ref) === 'unknown')) return undefined;
+  return sumUpReadiness(watched.map(({ ref }) => ({ ref, readiness: dependents.readinessOf(ref) })));
+}
