@@ -1,21 +1,22 @@
 import { execFileSync, type StdioOptions } from 'node:child_process';
-import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
 
 /**
- * Makes dist/capstan.js, the one file that ships: all that the program needs besides Node.js. What a command does not use
+ * Makes dist/capstan.js (or the file named as argument), the one file that ships: all that the program needs besides Node.js. What a command does not use
  * lies in the file, but is neither compiled nor run.
  *
  * It is CommonJS although the source is not: a module that imports node:http evaluates all of its exports, Node's own
  * fetch and WebSocket among them, which costs 9 MB of memory that nobody uses.
  */
-const outfile = 'dist/capstan.js';
+const outfile = process.argv[2] ?? 'dist/capstan.js';
 
-rmSync('dist', { recursive: true, force: true });
-const { metafile } = await build({
+const { metafile, outputFiles } = await build({
   entryPoints: ['src/cli/main.ts'],
   outfile,
   bundle: true,
+  write: false,
   platform: 'node',
   target: 'node24',
   format: 'cjs',
@@ -24,7 +25,7 @@ const { metafile } = await build({
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
-  plugins: [withoutUnusedModels()],
+  plugins: [clientNodeInPart()],
   banner: { js: "const $url=require('node:url').pathToFileURL(__filename).href;" },
   define: {
     CAPSTAN_VERSION: JSON.stringify(readVersion()),
@@ -34,25 +35,49 @@ const { metafile } = await build({
     'import.meta.dirname': '__dirname',
   },
 });
-writeFileSync('dist/package.json', '{ "type": "commonjs" }\n');
-chmodSync(outfile, 0o755);
+mkdirSync(dirname(outfile), { recursive: true });
+writeFileSync(join(dirname(outfile), 'package.json'), '{ "type": "commonjs" }\n');
+// Whole or not at all: somebody may be starting it now.
+writeFileSync(`${outfile}.new`, outputFiles[0]?.contents ?? '', { mode: 0o755 });
+renameSync(`${outfile}.new`, outfile);
 process.stdout.write(`${describe(metafile)}\n`);
 
 /**
- * client-node's files do nothing when they are loaded, but its package.json does not say so: told that, esbuild leaves out
- * the models and clients of every API, of which nothing is used here.
+ * Of client-node its KubeConfig is used, and none of its models and clients of every API. They are left out by bundling it
+ * by itself first: told that its files do nothing when they are loaded (its package.json does not say so), and where
+ * nothing is imported lazily, esbuild finds out what nobody needs.
  */
-function withoutUnusedModels(): Plugin {
+function clientNodeInPart(): Plugin {
+  const folder = 'node_modules/@kubernetes/client-node';
+  return {
+    name: 'client-node-in-part',
+    setup({ onLoad }) {
+      onLoad({ filter: /client-node\/dist\/index\.js$/ }, async () => {
+        const { dependencies } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')) as { dependencies: object };
+        const { outputFiles } = await build({
+          stdin: { contents: "export { KubeConfig } from './dist/index.js';", resolveDir: folder },
+          bundle: true,
+          write: false,
+          platform: 'node',
+          format: 'esm',
+          external: Object.keys(dependencies),
+          plugins: [withoutSideEffects()],
+        });
+        return { contents: outputFiles[0]?.text ?? '', resolveDir: folder };
+      });
+    },
+  };
+}
+
+function withoutSideEffects(): Plugin {
   const seen = Symbol('seen');
   return {
-    name: 'without-unused-models',
+    name: 'without-side-effects',
     setup({ onResolve, resolve }) {
-      onResolve({ filter: /./ }, async ({ path, pluginData, kind, ...where }) => {
-        if (kind === 'entry-point' || pluginData === seen) return undefined;
-        if (!path.includes('client-node') && !where.importer.includes('client-node')) return undefined;
-        const found = await resolve(path, { ...where, kind, pluginData: seen });
-        const isPure = /client-node\/dist\//.test(found.path) && !found.path.endsWith('polyfill.js');
-        return isPure ? { path: found.path, sideEffects: false } : undefined;
+      onResolve({ filter: /^\.\.?\// }, async ({ path, pluginData, ...where }) => {
+        if (pluginData === seen) return undefined;
+        const found = await resolve(path, { ...where, pluginData: seen });
+        return { path: found.path, sideEffects: false };
       });
     },
   };
@@ -74,7 +99,7 @@ function readCommit(): string {
 
 /** The size of the file, and the packages that take most of it. */
 function describe({ outputs }: Metafile): string {
-  const output = outputs[outfile];
+  const [output] = Object.values(outputs);
   const sizes = new Map<string, number>();
   for (const [file, { bytesInOutput }] of Object.entries(output?.inputs ?? {})) {
     const [, name = 'src'] = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file) ?? [];

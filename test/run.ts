@@ -3,6 +3,7 @@ import { hasColor, hasProgress } from '../src/cli/terminal.ts';
 import { Progress } from '../src/cli/up/progress.ts';
 import { messageOf } from '../src/errors/index.ts';
 import { type FileRun, findTestFiles, runFile, type TestFile, type TestKind } from './runner/index.ts';
+import { prepareBinaries } from './support/binaries.ts';
 import { ownControlPlane, sharedVariables } from './support/control-plane.ts';
 
 const usage = `node test/run.ts [--only unit|integration|e2e] [--jobs N] [--timeout SECONDS] [PATTERN…]
@@ -73,9 +74,13 @@ async function runKind(
   signal: AbortSignal,
 ): Promise<FileRun[]> {
   if (kind === 'unit') return runAll(files, plan, plan.jobs, process.env, signal);
-  if (isLive) progress.begin('control plane');
   try {
-    await using plane = await ownControlPlane({ audit: true });
+    await prepareBinaries(
+      ({ step, what, index, count }) => progress.begin(`${step} ${what}, ${index} of ${count}`),
+      signal,
+    );
+    if (isLive) progress.begin('control plane');
+    await using plane = await ownControlPlane({ audit: true }, signal);
     void plane.failed.then(({ name }) => progress.print(paint('red', `the shared control plane lost its ${name}`)));
     const shared = {
       [sharedVariables.kubeconfig]: plane.kubeconfig,
@@ -98,10 +103,18 @@ async function runAll(
 ): Promise<FileRun[]> {
   const runs: FileRun[] = [];
   const waiting = [...files];
+  const running = new Set<string>();
+  const show = () => {
+    if (isLive && running.size > 0) progress.begin([...running].join(', '));
+  };
   const worker = async () => {
     for (let file = waiting.shift(); file !== undefined && !signal.aborted; file = waiting.shift()) {
-      if (isLive) progress.begin(file.path);
-      runs.push(report(await runFile(file.path, { root, timeoutMs: plan.timeoutMs, env }, signal)));
+      running.add(file.path);
+      show();
+      const run = await runFile(file.path, { root, timeoutMs: plan.timeoutMs, env }, signal);
+      running.delete(file.path);
+      runs.push(report(run));
+      show();
     }
   };
   await Promise.all(Array.from({ length: jobs }, worker));

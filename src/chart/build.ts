@@ -14,7 +14,9 @@ export function buildChart(name: string, files: readonly ChartFile[]): Chart {
   }
   const metadata = readMetadata(chartFile, `${name}/Chart.yaml`);
   const inFolder = (folder: string) => files.filter(({ path }) => path.startsWith(`${folder}/`));
-  const dependencies = Object.freeze(nameSubcharts({ metadata }, buildSubcharts(name, inFolder('charts'))));
+  const dependencies = Object.freeze(
+    nameSubcharts(metadata, buildSubcharts(name, inFolder('charts')), `${name}/Chart.yaml`),
+  );
   return Object.freeze({
     metadata,
     values: readValues(find('values.yaml') ?? '', `${name}/values.yaml`),

@@ -9,7 +9,7 @@ export interface Chart {
   readonly templates: readonly ChartFile[];
   /** Everything under crds/. */
   readonly crds: readonly ChartFile[];
-  /** Files for `Files.Get`: all that is none of the above. */
+  /** Files for `Files.Get`: all that is none of the above but crds/, which Helm has there too. */
   readonly files: readonly ChartFile[];
   /** The charts under charts/, loaded. */
   readonly dependencies: readonly Chart[];

@@ -1,11 +1,12 @@
+import { CapstanError } from '../errors/index.ts';
 import type { Chart, Values } from './chart.ts';
 
 type Table = Record<string, unknown>;
 
 /**
  * The values a chart's templates see: the user's over the chart's own, by the rules of Helm 3.21's CoalesceValues. Tables
- * merge; lists and scalars replace; a null of the user's removes the default; a table cannot replace a scalar default nor a
- * scalar hide the tables below it. Values of a subchart stand under its name and have `global` merged in. Deeply frozen.
+ * merge; lists and scalars replace; a null of the user's removes the default. Values of a subchart stand under its name and have `global` merged in. Deeply frozen.
+ * @throws CapstanError VALUES_INVALID when the values of a subchart are no table.
  */
 export function coalesce(chart: Chart, user: Values): Values {
   const values = copy(user) as Table;
@@ -29,7 +30,11 @@ function coalesceChart(chart: Chart, values: Table): void {
     const { name } = subchart.metadata;
     if (!Object.hasOwn(values, name)) define(values, name, {});
     const below = own(values, name);
-    if (!isTable(below)) continue;
+    if (!isTable(below)) {
+      throw new CapstanError('VALUES_INVALID', `type mismatch on ${name}: the values of a subchart must be a table`, {
+        hint: `write the values of subchart ${name} below ${name}:`,
+      });
+    }
     passGlobals(values, below);
     coalesceChart(subchart, below);
   }

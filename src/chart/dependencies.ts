@@ -1,5 +1,5 @@
 import { CapstanError } from '../errors/index.ts';
-import type { Chart, Values } from './chart.ts';
+import type { Chart, ChartMetadata, Values } from './chart.ts';
 import { coalesce } from './coalesce.ts';
 
 interface Requirement {
@@ -23,13 +23,13 @@ export function activeChart(chart: Chart, user: Values): Chart {
  * after them those in charts/ that no entry names.
  * @throws CapstanError CHART_INVALID for an entry that has no chart in charts/.
  */
-export function nameSubcharts(chart: Pick<Chart, 'metadata'>, subcharts: readonly Chart[]): Chart[] {
-  const requirements = requirementsOf(chart);
+export function nameSubcharts(metadata: ChartMetadata, subcharts: readonly Chart[], file: string): Chart[] {
+  const requirements = requirementsOf({ metadata });
   const missing = requirements.filter(({ name }) => !subcharts.some(({ metadata }) => metadata.name === name));
   if (missing.length > 0) {
     const names = missing.map(({ name }) => name).join(', ');
     throw new CapstanError('CHART_INVALID', `found in Chart.yaml, but missing in charts/ directory: ${names}`, {
-      place: { file: `${chart.metadata.name}/Chart.yaml` },
+      place: { file },
       hint: 'put the subchart into charts/, unpacked',
     });
   }

@@ -23,7 +23,7 @@ export function readMetadata(text: string, file: string): ChartMetadata {
   return checked as unknown as ChartMetadata;
 }
 
-/** The fields Helm reads as text whatever YAML makes of them: `appVersion: 1.10` would else lose its zero. */
+/** The fields Helm reads as text whatever YAML makes of them: `appVersion: 1.10` is "1.1" there as here. */
 const textFields = [
   'apiVersion',
   'name',
@@ -68,10 +68,12 @@ function dependencyProblem(dependencies: unknown): string | undefined {
   if (!Array.isArray(dependencies)) return 'chart.metadata.dependencies must be a list';
   const seen = new Set<string>();
   for (const dependency of dependencies) {
-    const { name, alias } = (dependency ?? {}) as Record<string, unknown>;
+    const { name, alias, ...others } = (dependency ?? {}) as Record<string, unknown>;
     if (!isText(name)) return 'dependencies must have a name';
     if (alias !== undefined && !/^[a-zA-Z0-9_-]+$/.test(String(alias)))
       return `dependency "${name}" has disallowed characters in the alias`;
+    if (others['import-values'] !== undefined)
+      return `dependency "${name}" has import-values, which this version does not read`;
     const key = isText(alias) ? alias : name;
     if (seen.has(key)) return `more than one dependency with name or alias "${key}"`;
     seen.add(key);

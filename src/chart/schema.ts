@@ -8,11 +8,12 @@ import { CapstanError, messageOf } from '../errors/index.ts';
 import type { Chart, Values } from './chart.ts';
 
 /**
- * Holds coalesced values against values.schema.json of the chart and of its subcharts.
+ * Holds coalesced values against values.schema.json of the chart and of its subcharts. `top` is what messages put in front
+ * of every path: `spec` where the values are those of a resource.
  * @throws CapstanError VALUES_INVALID with one line for every path that violates it, CHART_INVALID for a broken schema.
  */
-export function validateValues(chart: Chart, values: Values): void {
-  const violations = collect(chart, values, []);
+export function validateValues(chart: Chart, values: Values, top?: string): void {
+  const violations = collect(chart, values, top === undefined ? [] : [top]);
   if (violations.length === 0) return;
   throw new CapstanError(
     'VALUES_INVALID',
@@ -56,9 +57,13 @@ function validatorOf(chart: Chart, schema: string): ValidateFunction {
 function compile(chart: Chart, text: string): ValidateFunction {
   const file = `${chart.metadata.name}/values.schema.json`;
   try {
-    const { $schema, ...schema } = JSON.parse(text) as { $schema?: string; $id?: string };
-    // an instance keeps what it compiled, so a schema that names itself by $id must not be there yet
+    const parsed: unknown = JSON.parse(text);
+    if (typeof parsed === 'boolean') return draftOf(undefined).compile(parsed);
+    if (parsed === null || typeof parsed !== 'object' || Array.isArray(parsed)) throw new Error('it is no table');
+    // the draft is chosen here, and an instance would not find draft-04's name
+    const { $schema, ...schema } = parsed as { $schema?: string; $id?: string };
     const ajv = draftOf($schema);
+    // an instance keeps what it compiled, so a schema that names itself must not be there yet
     if (schema.$id) ajv.removeSchema(schema.$id);
     return ajv.compile(schema);
   } catch (error) {

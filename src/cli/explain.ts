@@ -10,7 +10,6 @@ const retryWords = {
 /** `capstan explain CODE`: what a code of an error message means; all codes when none is given. */
 export function explainCommand(): Command {
   return new Command('explain')
-    .description('say what an error code means')
     .argument('[code]', 'as error messages print it, e.g. WATCHES_INVALID')
     .action((code: string | undefined) => {
       process.stdout.write(code === undefined ? listCodes() : explainCode(code));

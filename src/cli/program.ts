@@ -57,8 +57,8 @@ export async function runProgram(words: readonly string[]): Promise<void> {
   }
 }
 
-/** Commands other than the one asked for are there by name only, for the list in `--help`. */
-async function buildProgram(words: readonly string[]): Promise<Command> {
+/** The program, with the command that `words` name; the others are there by name only, for the list in `--help`. */
+export async function buildProgram(words: readonly string[]): Promise<Command> {
   const program = new Command('capstan')
     .description(
       'A Helm-chart-driven Kubernetes operator: custom resources become chart values, charts become objects.',
@@ -73,8 +73,8 @@ async function buildProgram(words: readonly string[]): Promise<Command> {
   const asked = words.find((word) => !word.startsWith('-'));
   for (const entry of commands) {
     const command = entry.name === asked ? await entry.load() : new Command(entry.name);
-    command.description(entry.summary);
-    program.addCommand(inherit(command, program));
+    if (command.description() === '') command.description(entry.summary);
+    program.addCommand(inherit(command.summary(entry.summary), program));
   }
   return program;
 }

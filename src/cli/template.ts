@@ -81,10 +81,15 @@ async function template(name: string, dir: string, flags: TemplateFlags): Promis
     },
     capabilities: localCapabilities({ kubeVersion: flags.kubeVersion, apiVersions: flags.apiVersions }),
   });
-  const crds = flags.includeCrds ? crdFiles(chart) : [];
-  const documents = select([...crds, ...rendered.manifests, ...hooksToPrint(rendered, flags)], flags.showOnly);
-  if (flags.outputDir === undefined) process.stdout.write(manifestText(documents));
-  else await writeFiles(flags.outputDir, documents);
+  const manifests = [...(flags.includeCrds ? crdFiles(chart) : []), ...rendered.manifests];
+  const hooks = hooksToPrint(rendered, flags);
+  if (flags.outputDir !== undefined) {
+    await writeFiles(flags.outputDir, select([...manifests, ...hooks], flags.showOnly));
+  } else if (flags.showOnly.length > 0) {
+    process.stdout.write(manifestText(select([...manifests, ...hooks], flags.showOnly)));
+  } else {
+    process.stdout.write(`${manifestText(manifests).trim()}\n${manifestText(hooks)}`);
+  }
 }
 
 /** Helm's rule: the name of a release is a part of the names of its objects. */
@@ -113,7 +118,7 @@ function select(documents: readonly Document[], patterns: readonly string[]): Do
   if (patterns.length === 0) return [...documents];
   return patterns.flatMap((pattern) => {
     const matching = documents.filter(({ source }) => isMatch(pattern, source.slice(source.indexOf('/') + 1)));
-    if (matching.length > 0) return matching;
+    if (matching.length > 0) return matching.map(({ source, text }) => ({ source, text: text.trim() }));
     throw new CapstanError('USAGE', `could not find template ${pattern} in chart`, {
       hint: `it renders ${[...new Set(documents.map(({ source }) => source.slice(source.indexOf('/') + 1)))].join(', ') || 'nothing'}`,
     });

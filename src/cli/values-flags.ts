@@ -48,7 +48,7 @@ export async function readValuesFlags(flags: ValuesFlags): Promise<Values> {
 async function readValuesFile(file: string): Promise<Values> {
   const name = file === '-' ? 'standard input' : file;
   const content = file === '-' ? await text(process.stdin) : await readFile(file, 'utf8').catch(unreadable(name));
-  const values = parseYaml(content, { file: name, duplicates: 'last' }) ?? {};
+  const values = parseYaml(content, { file: name }) ?? {};
   if (typeof values === 'object' && !Array.isArray(values)) return values as Values;
   throw new CapstanError('VALUES_INVALID', `${name} is not a table of values`, {
     place: { file: name, line: 1, text: content },

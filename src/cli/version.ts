@@ -4,7 +4,6 @@ import { readVersion } from '../version.ts';
 /** `capstan version`: one line, as helm-operator prints one. */
 export function versionCommand(): Command {
   return new Command('version')
-    .description('print the version')
     .addOption(new Option('-o, --output <format>', 'how to print it').choices(['text', 'json']).default('text'))
     .action(({ output }: { output: string }) => {
       process.stdout.write(`${output === 'json' ? JSON.stringify(describeBuild()) : describeVersion()}\n`);

@@ -55,8 +55,8 @@ export class Cluster {
   }
 
   /** The lines of a watch (or a log) as they arrive, each one JSON text without its line feed; ends when the server ends it. */
-  stream(request: ApiRequest, signal: AbortSignal): AsyncIterable<string> {
-    return this.#transport.stream(request, signal);
+  stream(request: ApiRequest, signal: AbortSignal, onOpen?: () => void): AsyncIterable<string> {
+    return this.#transport.stream(request, signal, onOpen);
   }
 
   /** undefined when there is no such object. @throws CapstanError KIND_UNKNOWN */

@@ -42,6 +42,7 @@ export class Discovery {
   readonly #log: Logger;
   readonly #closing: AbortSignal;
   #table: Table | undefined;
+  #capabilities: ServerCapabilities | undefined;
   #kubeVersion: ServerCapabilities['kubeVersion'] | undefined;
   #look: Promise<Table> | undefined;
   #nextLook: Promise<Table> | undefined;
@@ -64,10 +65,14 @@ export class Discovery {
     throw unknownKind(gvk, table);
   }
 
+  /** The same object until something is forgotten: who digests it need not do so twice. */
   async capabilities(signal?: AbortSignal): Promise<ServerCapabilities> {
     const { apiVersions } = await this.#current(signal);
     this.#kubeVersion ??= await this.#readVersion(signal);
-    return { kubeVersion: this.#kubeVersion, apiVersions };
+    if (this.#capabilities?.apiVersions !== apiVersions || this.#capabilities.kubeVersion !== this.#kubeVersion) {
+      this.#capabilities = { kubeVersion: this.#kubeVersion, apiVersions };
+    }
+    return this.#capabilities;
   }
 
   /** Forgets everything: a CustomResourceDefinition came or went, or a URL turned out not to be served. */

@@ -23,12 +23,7 @@ export function createDispatchers(server: string, proxy: string | undefined, tls
     // HTTP/1.1: in HTTP/2 one lost packet, one reset or one slow stream would hold up everything on the connection.
     const shared = { ...options, allowH2: false, keepAliveTimeout: keepAliveMs, headersTimeout: answerWithinMs };
     const connect = { ...tls, timeout: connectWithinMs, keepAliveInitialDelay: tcpKeepAliveMs };
-    if (proxy)
-      return new ProxyAgent({
-        ...shared,
-        uri: proxy,
-        requestTls: { servername: new URL(server).hostname, ...connect },
-      });
+    if (proxy) return new ProxyAgent({ ...shared, uri: proxy, requestTls: connect });
     return new Pool(origin, { ...shared, connect });
   };
   return {

@@ -1,8 +1,9 @@
 import { CapstanError, isCapstanError, messageOf } from '../errors/index.ts';
 import type { Logger } from '../log/index.ts';
 import { abortable, pause } from './abort.ts';
+import type { ApiResource } from './api-resource.ts';
 import type { Cluster } from './cluster.ts';
-import { acceptOf, type ListTarget, listRequest, typed } from './list.ts';
+import { acceptOf, type ListTarget, listAll, listRequest, typed } from './list.ts';
 import { formatGvk, type KubeObject } from './object.ts';
 import type { ApiRequest } from './request.ts';
 import { type Change, WatchCache } from './watch-cache.ts';
@@ -45,10 +46,16 @@ export class Informer<T> {
   readonly #log: Logger;
   readonly #cache: WatchCache<T>;
   #state: InformerState = 'syncing';
+  /** Where the kind is served, once it has been found. */
+  #resource: ApiResource | undefined;
   #listed = Promise.withResolvers<void>();
   #hasListed = false;
   #mustList = true;
+  /** performance.now() when the watch was asked for. */
+  #watchingSince: number | undefined;
+  /** Ends in a row of watches that did not hold. */
   #failures = 0;
+  /** Lines in a row that were no event. */
   #unreadable = 0;
 
   constructor(cluster: Cluster, options: InformerOptions<T>) {
@@ -61,7 +68,7 @@ export class Informer<T> {
       kind: formatGvk(target.gvk),
       ...(target.namespace ? { namespace: target.namespace } : {}),
     });
-    this.#listed.promise.catch(() => {});
+    this.#listed.promise.catch(() => {}); // nobody has to wait for it
   }
 
   /** To be called once. Runs until the signal aborts; never throws. */
@@ -101,26 +108,39 @@ export class Informer<T> {
 
   async #run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const startedAt = performance.now();
+      this.#watchingSince = undefined;
       let error: CapstanError | undefined;
       try {
-        if (this.#mustList) await this.#list(signal);
-        await this.#watch(signal);
+        const resource = await this.#find(signal);
+        if (this.#mustList) await this.#list(resource, signal);
+        await this.#watch(resource, signal);
       } catch (thrown) {
         if (signal.aborted) break;
         error = await this.#explain(thrown, signal);
       }
-      if (performance.now() - startedAt >= this.#timings.healthyAfterMs) this.#failures = 0;
-      this.#failures++;
-      await pause(this.#react(error), signal).catch(() => {});
+      const heldMs = performance.now() - (this.#watchingSince ?? performance.now());
+      this.#failures = heldMs >= this.#timings.healthyAfterMs ? 1 : this.#failures + 1;
+      await pause(this.#react(error), signal).catch(() => {}); // aborted: so the loop ends
     }
     this.#listed.reject(new DOMException('the informer was stopped', { name: 'AbortError', cause: signal.reason }));
   }
 
-  async #list(signal: AbortSignal): Promise<void> {
-    await this.#cluster.discovery.resourceFor(this.#options.target.gvk, signal);
+  /**
+   * Discovery is asked only for a kind that is new here: in the first seconds after its start an API server leaves custom
+   * resources out of it, although it serves them.
+   */
+  async #find(signal: AbortSignal): Promise<ApiResource> {
+    this.#resource ??= await this.#cluster.discovery.resourceFor(this.#options.target.gvk, signal);
     if (this.#state === 'absent') this.#enter('syncing');
-    const { items, resourceVersion } = await this.#cluster.list(this.#options.target, signal);
+    return this.#resource;
+  }
+
+  async #list(resource: ApiResource, signal: AbortSignal): Promise<void> {
+    const { items, resourceVersion } = await listAll(
+      (request) => this.#cluster.request(request, signal),
+      resource,
+      this.#options.target,
+    );
     const changes = this.#cache.applyList(items, resourceVersion);
     this.#mustList = false;
     this.#unreadable = 0;
@@ -131,29 +151,25 @@ export class Informer<T> {
   }
 
   /** Returns when the server closes the watch. */
-  async #watch(signal: AbortSignal): Promise<void> {
+  async #watch(resource: ApiResource, signal: AbortSignal): Promise<void> {
     const { target } = this.#options;
-    const resource = await this.#cluster.discovery.resourceFor(target.gvk, signal);
     const seconds = this.#chooseWatchSeconds();
-    const settled = setTimeout(() => this.#enter('synced'), this.#timings.settledAfterMs);
-    try {
-      const list = listRequest(resource, target);
-      const request: ApiRequest = {
-        ...list,
-        accept: acceptOf('PartialObjectMetadata', target.metadataOnly),
-        query: {
-          ...list.query,
-          watch: true,
-          allowWatchBookmarks: true,
-          resourceVersion: this.#cache.position,
-          timeoutSeconds: seconds,
-        },
-        idleTimeoutMs: seconds * 1_000 + this.#timings.graceMs,
-      };
-      for await (const line of this.#cluster.stream(request, signal)) this.#receive(line);
-    } finally {
-      clearTimeout(settled);
-    }
+    this.#watchingSince = performance.now();
+    const list = listRequest(resource, target);
+    const request: ApiRequest = {
+      ...list,
+      accept: acceptOf('PartialObjectMetadata', target.metadataOnly),
+      query: {
+        ...list.query,
+        watch: true,
+        allowWatchBookmarks: true,
+        resourceVersion: this.#cache.position,
+        timeoutSeconds: seconds,
+      },
+      idleTimeoutMs: seconds * 1_000 + this.#timings.graceMs,
+    };
+    const lines = this.#cluster.stream(request, signal, () => this.#enter('synced'));
+    for await (const line of lines) this.#receive(line);
   }
 
   #receive(line: string): void {
@@ -195,6 +211,7 @@ export class Informer<T> {
 
   /** The kind is gone, and its objects with it. */
   #forget(): void {
+    this.#resource = undefined;
     const changes = this.#cache.clear();
     if (this.#hasListed) {
       this.#hasListed = false;
@@ -207,9 +224,15 @@ export class Informer<T> {
   #enter(state: InformerState, error?: CapstanError): void {
     if (state === this.#state) return;
     this.#state = state;
-    if (error === undefined) this.#log.debug('informer changed state', { state });
-    else this.#log.warn('informer changed state', { state, code: error.code, error: error.message });
+    this.#logState(state, error);
     this.#guard(() => this.#options.onState?.(state, error));
+  }
+
+  /** A kind that is forbidden or absent is the listener's to log, where there is one: it knows what that means. */
+  #logState(state: InformerState, error: CapstanError | undefined): void {
+    const isFault = state === 'reconnecting' || (state === 'forbidden' && this.#options.onState === undefined);
+    const level = isFault ? 'warn' : 'debug';
+    this.#log[level]('informer changed state', { state, ...(error ? { code: error.code, error: error.message } : {}) });
   }
 
   #tell(change: Change<T>): void {

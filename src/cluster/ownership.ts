@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { CapstanError } from '../errors/index.ts';
+import { CapstanError, isCapstanError } from '../errors/index.ts';
 import type { Cluster } from './cluster.ts';
 import { formatRef, type KubeObject, type ManagedFieldsEntry, refOf } from './object.ts';
 
@@ -33,25 +33,40 @@ export function appliedFieldsHash(object: Pick<KubeObject, 'metadata'>): string 
     .slice(0, 16);
 }
 
+const takeOverTries = 4;
+
 /**
  * Makes what Helm's managers own of an object ours, so that a later apply that leaves a field out removes it; as long as
  * another manager owns it too, the server keeps it. One JSON patch of metadata, as client-go's csaupgrade does.
- * `object` needs its managedFields; it is returned as it is when there is nothing to take over.
- * @throws CapstanError CONFLICT when the object changed meanwhile: read it again
+ * `object` needs its managedFields; it is returned as it is when there is nothing to take over, and read again when it
+ * has changed meanwhile (a controller writes a status).
+ * @throws CapstanError CONFLICT when it changes all the time, NOT_FOUND when it is gone
  */
 export async function takeOverFields(cluster: Cluster, object: KubeObject, signal?: AbortSignal): Promise<KubeObject> {
-  const { managedFields = [], resourceVersion } = object.metadata;
-  const merged = mergeHelmManagers(managedFields);
-  if (merged === managedFields) return object;
-  if (resourceVersion === undefined) {
-    throw new CapstanError('INTERNAL', `${formatRef(refOf(object))} was given without its resourceVersion`);
+  const ref = refOf(object);
+  for (let tries = 1, current = object; ; tries++) {
+    const body = takeOverPatch(current);
+    if (body === undefined) return current;
+    try {
+      return await cluster.patch(ref, { type: 'json', body }, signal);
+    } catch (error) {
+      if (!isCapstanError(error, 'CONFLICT') || tries === takeOverTries) throw error;
+    }
+    const again = await cluster.get(ref, signal);
+    if (again === undefined) throw new CapstanError('NOT_FOUND', `${formatRef(ref)} was deleted meanwhile`);
+    current = again;
   }
-  const body = [
+}
+
+function takeOverPatch({ metadata }: KubeObject): object[] | undefined {
+  const { managedFields = [], resourceVersion } = metadata;
+  const merged = mergeHelmManagers(managedFields);
+  if (merged === managedFields) return undefined;
+  return [
     { op: 'replace', path: '/metadata/managedFields', value: merged },
     // Written, not tested: a JSON patch whose test fails is answered 422, a wrong resourceVersion 409.
     { op: 'replace', path: '/metadata/resourceVersion', value: resourceVersion },
   ];
-  return cluster.patch(refOf(object), { type: 'json', body }, signal);
 }
 
 /** The same array when no manager of Helm's owns anything. Subresources (status, scale) are left to their owners. */

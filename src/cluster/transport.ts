@@ -36,7 +36,9 @@ export class Transport {
   readonly #onRequest: (sample: RequestSample) => void;
   readonly #host: string;
   readonly #prefix: string;
-  #open: (Dispatchers & { readonly tls: TlsOptions }) | undefined;
+  #current: (Dispatchers & { readonly tls: TlsOptions }) | undefined;
+  /** The current ones, and former ones that are still in use. */
+  readonly #open = new Set<Dispatcher>();
   #closed = false;
 
   constructor(connection: Connection, options: TransportOptions = {}) {
@@ -70,11 +72,13 @@ export class Transport {
 
   /**
    * The lines of an answer as they arrive, without line feeds; ends when the server ends it. No retries: who watches knows where to go on.
+   * @param onOpen called when the server has agreed, which may be long before the first line
    * @throws as `send`, before the first line or between lines
    */
-  async *stream(request: ApiRequest, signal: AbortSignal): AsyncGenerator<string, void, void> {
+  async *stream(request: ApiRequest, signal: AbortSignal, onOpen?: () => void): AsyncGenerator<string, void, void> {
     const response = await this.#respond('streams', request, null, signal);
     if (response.statusCode >= 400) throw apiErrorOf(request, await this.#failed(response, signal));
+    onOpen?.();
     try {
       yield* linesOf(response.body);
     } catch (error) {
@@ -88,9 +92,7 @@ export class Transport {
   /** Ends everything in flight. */
   async close(): Promise<void> {
     this.#closed = true;
-    const open = this.#open;
-    this.#open = undefined;
-    await Promise.all([open?.requests.destroy(), open?.streams.destroy()]);
+    await Promise.all([...this.#open].map((dispatcher) => dispatcher.destroy()));
   }
 
   async #sendOnce<T>(request: ApiRequest, body: string | null, signal: AbortSignal | undefined): Promise<Answer<T>> {
@@ -153,12 +155,14 @@ export class Transport {
   /** New TLS material (a rotated client certificate or CA) means new connections; what runs on the old ones may finish. */
   #dispatchers(tls: TlsOptions): Dispatchers {
     if (this.#closed) throw new Error('the connection was closed');
-    if (this.#open?.tls === tls) return this.#open;
-    const old = this.#open;
-    this.#open = { ...createDispatchers(this.#connection.server, this.#connection.proxy, tls), tls };
-    void old?.requests.close();
-    void old?.streams.close();
-    return this.#open;
+    const old = this.#current;
+    if (old?.tls === tls) return old;
+    const { requests, streams } = createDispatchers(this.#connection.server, this.#connection.proxy, tls);
+    this.#current = { requests, streams, tls };
+    this.#open.add(requests).add(streams);
+    for (const former of old ? [old.requests, old.streams] : [])
+      void former.close().then(() => this.#open.delete(former));
+    return this.#current;
   }
 
   async #failed(response: Dispatcher.ResponseData, signal: AbortSignal | undefined): Promise<FailedAnswer> {

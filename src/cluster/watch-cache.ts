@@ -21,8 +21,8 @@ interface Entry<T> {
 export class WatchCache<T> {
   readonly #transform: (object: KubeObject) => T;
   readonly #entries = new Map<string, Entry<T>>();
-  /** Of keys that were put and whose event has not come by: the value that was told last. */
-  readonly #told = new Map<string, T | undefined>();
+  /** Of keys that were put and whose event has not come by: what was told last. */
+  readonly #told = new Map<string, Entry<T> | undefined>();
   #at: string | undefined;
 
   constructor(transform: (object: KubeObject) => T) {
@@ -54,7 +54,7 @@ export class WatchCache<T> {
     const key = cacheKey(object);
     const known = this.#entries.get(key);
     const version = versionOf(object.metadata.resourceVersion);
-    if (known !== undefined && version < known.version && this.#told.has(key)) return this.#tellPut(key, known.value);
+    if (known !== undefined && version < known.version && this.#told.has(key)) return this.#tellPut(key, known);
     if (type !== 'DELETED') return this.#set(key, object, version);
     this.#told.delete(key);
     return this.#entries.delete(key) ? { type: 'deleted', key, value: this.#transform(object) } : undefined;
@@ -75,7 +75,7 @@ export class WatchCache<T> {
       const known = this.#entries.get(key);
       // A put is told here even if the list shows it as it is kept: the list hides what happened in between.
       const hidden = known !== undefined && known.version >= version && this.#told.has(key);
-      const change = hidden ? this.#tellPut(key, known.value) : undefined;
+      const change = hidden ? this.#tellPut(key, known) : undefined;
       const isNewer = known === undefined || known.version <= version;
       const shown = isNewer ? this.#set(key, object, version) : undefined;
       for (const told of [change, shown]) if (told !== undefined) changes.push(told);
@@ -99,7 +99,7 @@ export class WatchCache<T> {
     const key = cacheKey(object);
     const known = this.#entries.get(key);
     if (known !== undefined && version <= known.version) return;
-    if (!this.#told.has(key)) this.#told.set(key, known?.value);
+    if (!this.#told.has(key)) this.#told.set(key, known);
     this.#entries.set(key, { value: this.#transform(object), version });
   }
 
@@ -114,7 +114,7 @@ export class WatchCache<T> {
 
   #set(key: string, object: KubeObject, version: number): Change<T> | undefined {
     const known = this.#entries.get(key);
-    const previous = this.#told.has(key) ? this.#told.get(key) : known?.value;
+    const previous = this.#told.has(key) ? this.#told.get(key) : known;
     this.#told.delete(key);
     if (known?.version === version) return undefined;
     const value = this.#transform(object);
@@ -123,11 +123,11 @@ export class WatchCache<T> {
   }
 
   /** Somebody changed the object between what was told last and an own write: what is kept has that change in it. */
-  #tellPut(key: string, value: T): Change<T> | undefined {
+  #tellPut(key: string, kept: Entry<T>): Change<T> | undefined {
     const previous = this.#told.get(key);
-    if (previous === value) return undefined;
-    this.#told.set(key, value);
-    return changeOf(key, value, previous);
+    if (previous === kept) return undefined;
+    this.#told.set(key, kept);
+    return changeOf(key, kept.value, previous);
   }
 
   #forgetVersions(): void {
@@ -144,6 +144,6 @@ function versionOf(resourceVersion: string | undefined): number {
   return Number(resourceVersion);
 }
 
-function changeOf<T>(key: string, value: T, previous: T | undefined): Change<T> {
-  return { type: previous === undefined ? 'added' : 'updated', key, value, previous };
+function changeOf<T>(key: string, value: T, previous: Entry<T> | undefined): Change<T> {
+  return { type: previous === undefined ? 'added' : 'updated', key, value, previous: previous?.value };
 }

@@ -15,8 +15,6 @@ export interface Timings {
   readonly graceMs: number;
   /** A watch that held for this long was a good one: the next failure is the first again. */
   readonly healthyAfterMs: number;
-  /** A reopened watch that holds for this long, or delivers something before, ends the state 'reconnecting'. */
-  readonly settledAfterMs: number;
   readonly failed: Backoff;
   readonly absent: Backoff;
   readonly refused: Backoff;
@@ -26,7 +24,6 @@ export const defaultTimings: Timings = {
   watchSeconds: [300, 600],
   graceMs: 30_000,
   healthyAfterMs: 5_000,
-  settledAfterMs: 1_000,
   failed: { firstMs: 200, longestMs: 10_000 },
   absent: { firstMs: 500, longestMs: 5_000 },
   refused: { firstMs: 500, longestMs: 30_000 },

@@ -7,23 +7,23 @@ export interface AdminAnswer {
 
 /** The few requests that a control plane needs before anybody else talks to it, as its own user. */
 export class AdminClient {
-  private readonly agent: Agent;
-  private readonly server: string;
-  private readonly token: string;
+  readonly #agent: Agent;
+  readonly #server: string;
+  readonly #token: string;
 
   constructor(options: { server: string; certificateAuthority: string; token: string }) {
-    this.server = options.server;
-    this.token = options.token;
-    this.agent = new Agent({ connect: { ca: options.certificateAuthority, timeout: 2_000 }, headersTimeout: 10_000 });
+    this.#server = options.server;
+    this.#token = options.token;
+    this.#agent = new Agent({ connect: { ca: options.certificateAuthority, timeout: 2_000 }, headersTimeout: 10_000 });
   }
 
   async send(method: 'GET' | 'POST' | 'PATCH', path: string, body?: unknown): Promise<AdminAnswer> {
     const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
-    const answer = await request(`${this.server}${path}`, {
+    const answer = await request(`${this.#server}${path}`, {
       method,
-      dispatcher: this.agent,
+      dispatcher: this.#agent,
       headers: {
-        authorization: `Bearer ${this.token}`,
+        authorization: `Bearer ${this.#token}`,
         'user-agent': 'capstan-devcluster',
         ...(body === undefined ? {} : { 'content-type': type }),
       },
@@ -33,6 +33,6 @@ export class AdminClient {
   }
 
   async close(): Promise<void> {
-    await this.agent.destroy();
+    await this.#agent.destroy();
   }
 }

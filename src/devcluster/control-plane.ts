@@ -1,24 +1,14 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { CapstanError } from '../errors/index.ts';
 import { AdminClient } from './admin-client.ts';
-import { argumentsOf, auditPolicy, files, type Layout } from './arguments.ts';
-import { createBasics } from './bootstrap.ts';
-import {
-  type Credentials,
-  createCredentials,
-  createServiceAccountKey,
-  systemUser,
-  tokenFile,
-  writeKubeconfig,
-  writePrivate,
-} from './credentials.ts';
-import { guard, reap, writePids } from './pid-file.ts';
-import { freePorts, portClosed } from './ports.ts';
+import { argumentsOf, files, type Layout } from './arguments.ts';
+import type { Credentials } from './credentials.ts';
+import { guard, writePids } from './pid-file.ts';
+import { portClosed } from './ports.ts';
 import { describeExit, ManagedProcess, type ProcessExit, tailOf } from './process.ts';
-import { type Binaries, type Component, components } from './programs.ts';
+import { type Binaries, type Component, clients } from './programs.ts';
 import { removeVolumes } from './volumes.ts';
 
 export interface ControlPlaneOptions {
@@ -36,8 +26,6 @@ export interface ControlPlaneOptions {
 
 /** From the start of etcd to the answer of /readyz; a busy machine needs ten times the usual 4 s. */
 const readyWithinMs = 120_000;
-/** The components that are clients of the API server. */
-const clients = components.filter((component) => component !== 'etcd' && component !== 'kube-apiserver');
 const pollEveryMs = 50;
 /** kube-apiserver waits for requests under way when it stops; nothing here is worth more waiting. */
 const stopGraceMs = 10_000;
@@ -52,28 +40,28 @@ export class ControlPlane {
   /** Resolves when a component ends that nobody stopped. */
   readonly failed: Promise<ProcessExit>;
 
-  private readonly options: ControlPlaneOptions;
-  private readonly layout: Layout;
-  private readonly credentials: Credentials;
-  private readonly release: () => void;
-  private readonly processes = new Map<Component, ManagedProcess>();
-  private readonly stopping = new Set<Component>();
-  private fail: (exit: ProcessExit) => void = () => {};
-  private stopped: Promise<void> | undefined;
+  readonly #options: ControlPlaneOptions;
+  readonly #layout: Layout;
+  readonly #credentials: Credentials;
+  readonly #release: () => void;
+  readonly #processes = new Map<Component, ManagedProcess>();
+  readonly #stopping = new Set<Component>();
+  #fail: (exit: ProcessExit) => void = () => {};
+  #stopped: Promise<void> | undefined;
 
   /** Use startControlPlane. */
   constructor(options: ControlPlaneOptions, layout: Layout, credentials: Credentials) {
-    this.options = options;
-    this.layout = layout;
-    this.credentials = credentials;
+    this.#options = options;
+    this.#layout = layout;
+    this.#credentials = credentials;
     this.dir = layout.dir;
     this.server = `https://127.0.0.1:${layout.apiPort}`;
     this.kubeconfig = join(layout.dir, files.adminKubeconfig);
     this.auditLog = layout.audit ? join(layout.dir, files.auditLog) : undefined;
     this.failed = new Promise((resolve) => {
-      this.fail = resolve;
+      this.#fail = resolve;
     });
-    this.release = guard(layout.dir);
+    this.#release = guard(layout.dir);
   }
 
   /** The path of a component's output. */
@@ -82,50 +70,50 @@ export class ControlPlane {
   }
 
   pidOf(component: Component): number | undefined {
-    return this.processes.get(component)?.pid;
+    return this.#processes.get(component)?.pid;
   }
 
   /** Starts a component and waits until it answers (etcd and kube-apiserver; the others need no waiting for). */
   async start(component: Component, signal?: AbortSignal): Promise<void> {
-    const file = this.options.binaries[component];
+    const file = this.#options.binaries[component];
     if (file === undefined) throw new CapstanError('TOOL_MISSING', `no ${component} program is known`);
-    const running = await this.spawn(component, file);
-    this.processes.set(component, running);
-    this.stopping.delete(component);
-    this.recordPids();
+    const running = await this.#spawn(component, file);
+    this.#processes.set(component, running);
+    this.#stopping.delete(component);
+    this.#recordPids();
     void running.exited.then((exit) => {
-      if (this.processes.get(component) === running && !this.stopping.has(component)) this.fail(exit);
+      if (this.#processes.get(component) === running && !this.#stopping.has(component)) this.#fail(exit);
     });
-    if (component === 'etcd') await this.waitFor(running, () => this.etcdAnswers(), signal);
-    if (component === 'kube-apiserver') await this.waitFor(running, () => this.apiserverAnswers(), signal);
+    if (component === 'etcd') await this.#waitFor(running, () => this.#etcdAnswers(), signal);
+    if (component === 'kube-apiserver') await this.#waitFor(running, () => this.#apiserverAnswers(), signal);
   }
 
   /** Stops a component and starts it again on the same port with the same data. */
   async restart(component: Component, options: { hard?: boolean } = {}, signal?: AbortSignal): Promise<void> {
-    await this.end(component, options.hard === true ? 0 : stopGraceMs);
+    await this.#end(component, options.hard === true ? 0 : stopGraceMs);
     await this.start(component, signal);
   }
 
   /** SIGKILL; `start` brings it back. */
   async kill(component: Component): Promise<void> {
-    await this.end(component, 0);
+    await this.#end(component, 0);
   }
 
   /** SIGSTOP and SIGCONT freeze and thaw a component. */
   signal(component: Component, signal: NodeJS.Signals): void {
-    this.processes.get(component)?.signal(signal);
+    this.#processes.get(component)?.signal(signal);
   }
 
   /** Ends every component, the last started first, and waits until they and their ports are gone. */
   stop(): Promise<void> {
-    this.stopped ??= this.stopAll();
-    return this.stopped;
+    this.#stopped ??= this.#stopAll();
+    return this.#stopped;
   }
 
   /** Ends every component at once and for good: for a second Ctrl-C. */
   killAll(): void {
-    for (const [component, running] of this.processes) {
-      this.stopping.add(component);
+    for (const [component, running] of this.#processes) {
+      this.#stopping.add(component);
       running.signal('SIGKILL');
     }
   }
@@ -134,7 +122,7 @@ export class ControlPlane {
     return new AdminClient({
       server: this.server,
       certificateAuthority: readFileSync(this.certificate, 'utf8'),
-      token: this.credentials.systemToken,
+      token: this.#credentials.systemToken,
     });
   }
 
@@ -143,34 +131,34 @@ export class ControlPlane {
     return join(this.dir, files.certificates, 'apiserver.crt');
   }
 
-  private async stopAll(): Promise<void> {
+  async #stopAll(): Promise<void> {
     await removeVolumes(this);
     // The clients of the API server go first, all at once; what they stored last does not matter.
-    await Promise.all(clients.map((component) => this.end(component, stopGraceMs)));
-    await this.end('kube-apiserver', stopGraceMs);
-    await this.end('etcd', stopGraceMs);
-    this.release();
+    await Promise.all(clients.map((component) => this.#end(component, stopGraceMs)));
+    await this.#end('kube-apiserver', stopGraceMs);
+    await this.#end('etcd', stopGraceMs);
+    this.#release();
   }
 
-  private async end(component: Component, graceMs: number): Promise<void> {
-    const running = this.processes.get(component);
+  async #end(component: Component, graceMs: number): Promise<void> {
+    const running = this.#processes.get(component);
     if (running === undefined) return;
-    this.stopping.add(component);
+    this.#stopping.add(component);
     if (graceMs === 0) running.signal('SIGKILL');
     else running.signal('SIGCONT'); // a frozen one would not see the SIGTERM
     await running.stop(graceMs);
-    this.processes.delete(component);
-    this.recordPids();
-    const port = { etcd: this.layout.etcdPort, 'kube-apiserver': this.layout.apiPort }[component as string];
+    this.#processes.delete(component);
+    this.#recordPids();
+    const port = { etcd: this.#layout.etcdPort, 'kube-apiserver': this.#layout.apiPort }[component as string];
     if (port !== undefined) await portClosed(port, 5_000);
   }
 
-  private async spawn(component: Component, file: string): Promise<ManagedProcess> {
+  async #spawn(component: Component, file: string): Promise<ManagedProcess> {
     try {
       return await ManagedProcess.start({
         name: component,
         file,
-        args: argumentsOf(component, this.layout),
+        args: argumentsOf(component, this.#layout),
         cwd: this.dir,
         // None of the programs needs more; HOME keeps kwok from reading a person's own configuration.
         env: { PATH: '/usr/bin:/bin', HOME: this.dir },
@@ -182,11 +170,11 @@ export class ControlPlane {
     }
   }
 
-  private recordPids(): void {
-    writePids(this.dir, [...this.processes].map(([name, { pid }]) => ({ name, pid })).reverse());
+  #recordPids(): void {
+    writePids(this.dir, [...this.#processes].map(([name, { pid }]) => ({ name, pid })).reverse());
   }
 
-  private async waitFor(running: ManagedProcess, answers: () => Promise<boolean>, signal?: AbortSignal): Promise<void> {
+  async #waitFor(running: ManagedProcess, answers: () => Promise<boolean>, signal?: AbortSignal): Promise<void> {
     const deadline = Date.now() + readyWithinMs;
     while (!(await answers())) {
       signal?.throwIfAborted();
@@ -198,8 +186,8 @@ export class ControlPlane {
     }
   }
 
-  private async etcdAnswers(): Promise<boolean> {
-    return fetch(`http://127.0.0.1:${this.layout.etcdPort}/readyz`).then(
+  async #etcdAnswers(): Promise<boolean> {
+    return fetch(`http://127.0.0.1:${this.#layout.etcdPort}/readyz`).then(
       async (answer) => {
         await answer.text();
         return answer.ok;
@@ -208,7 +196,7 @@ export class ControlPlane {
     );
   }
 
-  private async apiserverAnswers(): Promise<boolean> {
+  async #apiserverAnswers(): Promise<boolean> {
     let client: AdminClient;
     try {
       client = this.client();
@@ -222,56 +210,6 @@ export class ControlPlane {
     } finally {
       await client.close();
     }
-  }
-}
-
-export async function startControlPlane(options: ControlPlaneOptions, signal?: AbortSignal): Promise<ControlPlane> {
-  mkdirSync(options.dir, { recursive: true, mode: 0o700 });
-  await reap(options.dir);
-  const credentials = createCredentials();
-  const layout = await layOut(options);
-  writePrivate(join(layout.dir, files.tokens), tokenFile(credentials));
-  writePrivate(join(layout.dir, files.serviceAccountKey), createServiceAccountKey());
-  writePrivate(join(layout.dir, files.auditPolicy), auditPolicy(systemUser));
-  const plane = new ControlPlane(options, layout, credentials);
-  try {
-    await bringUp(plane, options, credentials, signal);
-    return plane;
-  } catch (error) {
-    await plane.stop();
-    throw error;
-  }
-}
-
-async function layOut(options: ControlPlaneOptions): Promise<Layout> {
-  const [etcdPort, etcdPeerPort, apiPort] = (await freePorts(3)) as [number, number, number];
-  const stages = options.stages ?? fileURLToPath(new URL('../../test/control-plane/kwok/stages.yaml', import.meta.url));
-  return { dir: options.dir, etcdPort, etcdPeerPort, apiPort, audit: options.audit ?? false, stages };
-}
-
-async function bringUp(
-  plane: ControlPlane,
-  options: ControlPlaneOptions,
-  credentials: Credentials,
-  signal?: AbortSignal,
-): Promise<void> {
-  const start = async (component: Component) => {
-    options.onProgress?.(component);
-    await plane.start(component, signal);
-  };
-  await start('etcd');
-  await start('kube-apiserver');
-  const access = { server: plane.server, certificateAuthority: readFileSync(plane.certificate, 'utf8') };
-  writeKubeconfig(plane.kubeconfig, { ...access, token: credentials.adminToken });
-  writeKubeconfig(join(plane.dir, files.systemKubeconfig), { ...access, token: credentials.systemToken });
-  const client = plane.client();
-  try {
-    await createBasics(client);
-  } finally {
-    await client.close();
-  }
-  for (const component of clients) {
-    if (options.components?.includes(component) ?? true) await start(component);
   }
 }
 

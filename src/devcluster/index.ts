@@ -8,9 +8,10 @@
  * `reap()` ends what even that left. kwok stands for the kubelet: pods get a status, no container runs.
  */
 export { type BinaryOptions, type BinaryProgress, provideBinaries, tryLock, unlock } from './binaries/index.ts';
-export { ControlPlane, type ControlPlaneOptions, startControlPlane } from './control-plane.ts';
+export { ControlPlane, type ControlPlaneOptions } from './control-plane.ts';
 export { type KubeconfigOptions, writeKubeconfig } from './credentials.ts';
 export { guard, type PidEntry, reap, writePids } from './pid-file.ts';
 export { freePorts, portClosed } from './ports.ts';
 export { describeExit, ManagedProcess, type ProcessExit, type ProcessOptions, tailOf } from './process.ts';
-export { type Binaries, type Component, components, type Program } from './programs.ts';
+export { type Binaries, type Component, components, type Program, programs } from './programs.ts';
+export { startControlPlane } from './start.ts';

@@ -35,10 +35,11 @@ export function readPids(dir: string): PidEntry[] {
  * belongs to another program is left alone: each of our command lines names the folder. Resolves to the names that it ended.
  */
 export async function reap(dir: string): Promise<string[]> {
-  const left = readPids(dir).filter(({ pid }) => commandLine(pid)?.includes(dir));
+  const entries = readPids(dir);
+  const left = entries.filter(({ pid }) => commandLine(pid)?.includes(dir));
   for (const { pid } of left) signalGroup(pid, 'SIGKILL');
   while (left.some(({ pid }) => commandLine(pid)?.includes(dir))) await sleep(20);
-  writePids(dir, []);
+  if (entries.length > 0) writePids(dir, []);
   return left.map(({ name }) => name);
 }
 

@@ -27,19 +27,19 @@ export class ManagedProcess {
   readonly pid: number;
   readonly logFile: string;
   readonly exited: Promise<ProcessExit>;
-  private readonly child: ChildProcess;
-  private exit: ProcessExit | undefined;
+  readonly #child: ChildProcess;
+  #exit: ProcessExit | undefined;
 
   private constructor(options: ProcessOptions, child: ChildProcess, pid: number) {
-    this.child = child;
+    this.#child = child;
     child.unref(); // a parent that has nothing else to do may end
     this.name = options.name;
     this.logFile = options.logFile;
     this.pid = pid;
     this.exited = new Promise((resolve) => {
       child.once('exit', (code, signal) => {
-        this.exit = { name: options.name, code, signal };
-        resolve(this.exit);
+        this.#exit = { name: options.name, code, signal };
+        resolve(this.#exit);
       });
     });
   }
@@ -65,12 +65,12 @@ export class ManagedProcess {
   }
 
   get isRunning(): boolean {
-    return this.exit === undefined;
+    return this.#exit === undefined;
   }
 
   /** Undefined while it runs. */
   get exitStatus(): ProcessExit | undefined {
-    return this.exit;
+    return this.#exit;
   }
 
   signal(signal: NodeJS.Signals): void {
@@ -79,7 +79,7 @@ export class ManagedProcess {
 
   /** SIGTERM, and SIGKILL after `graceMs`; resolves when the program is gone. */
   async stop(graceMs: number): Promise<void> {
-    if (this.isRunning) this.child.ref();
+    if (this.isRunning) this.#child.ref();
     this.signal('SIGTERM');
     const timer = new AbortController();
     await Promise.race([this.exited, sleep(graceMs, undefined, { signal: timer.signal }).catch(() => {})]);

@@ -18,3 +18,6 @@ export type Binaries = Readonly<Partial<Record<Program, string>>>;
 export const components = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kwok'] as const;
 
 export type Component = (typeof components)[number];
+
+/** The components that are clients of the API server. */
+export const clients = components.filter((component) => component !== 'etcd' && component !== 'kube-apiserver');

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { rm, rmdir } from 'node:fs/promises';
 import type { AdminClient } from './admin-client.ts';
 
 /** kube-controller-manager's host path provisioner makes a folder per volume here, whatever the TMPDIR. */
@@ -25,4 +25,6 @@ export async function removeVolumes(plane: { client(): AdminClient }): Promise<v
     const path = spec?.hostPath?.path;
     if (path?.startsWith(parent) && !path.includes('..')) await rm(path, { recursive: true, force: true });
   }
+  // Another person of this machine could not make volumes in a folder of ours.
+  await rmdir(parent).catch(() => {}); // absent, or volumes of another control plane are in it
 }

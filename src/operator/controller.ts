@@ -64,7 +64,10 @@ export class Controller {
       random: options.random,
       work: (run) => this.#work(run),
       observe: {
-        added: () => metrics.queueAdded(this.name),
+        added: () => {
+          metrics.queueAdded(this.name);
+          metrics.queueDepth(this.name, this.#queue.depth);
+        },
         retried: () => metrics.queueRetried(this.name),
         started: (key, waitedMs) => {
           metrics.queueDepth(this.name, this.#queue.depth);

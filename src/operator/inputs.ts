@@ -25,10 +25,10 @@ export async function inputsOf({ the, resource, ref, identity, run }: Pass): Pro
   return { values, capabilities, digest: inputDigest({ chart, values, release: identity, capabilities }) };
 }
 
-/** As `--set-string`: whatever the text looks like, it stays text. */
+/** As `--set-string`: whatever the text looks like, it stays one text. */
 function withOverrides(spec: Values, overrides: Watch['overrideValues']): Values {
   return Object.entries(overrides).reduce(
-    (values, [path, text]) => applySet(values, `${path}=${text}`, 'string'),
+    (values, [path, text]) => applySet(values, `${path}=${text.replace(/[\\,{}]/g, '\\$&')}`, 'string'),
     spec,
   );
 }

@@ -99,6 +99,7 @@ async function stopAll(controllers: readonly Controller[], log: Logger): Promise
 
 /** Waits for the promise; false when the signal came first. */
 async function isDoneBefore(signal: AbortSignal, promise: Promise<unknown>): Promise<boolean> {
+  promise.catch(() => {}); // who stops no longer listens to what fails
   if (signal.aborted) return false;
   const { promise: aborted, resolve } = Promise.withResolvers<boolean>();
   const stop = () => resolve(false);

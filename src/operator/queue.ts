@@ -96,9 +96,8 @@ export class WorkQueue {
     entry.timer = undefined;
     entry.isQueued = true;
     entry.queuedAt = performance.now();
+    if (!entry.isRunning) this.#line.push(key);
     this.#options.observe?.added();
-    if (entry.isRunning) return;
-    this.#line.push(key);
     this.#pump();
   }
 
@@ -189,7 +188,7 @@ export class WorkQueue {
     entry.isWaiting = true;
     this.#pump();
     try {
-      if (this.#isStopped) entry.abort?.abort();
+      if (this.#isStopped || entry.isOutdated) entry.abort?.abort();
       return await forIt();
     } finally {
       entry.isWaiting = false;

@@ -49,8 +49,8 @@ export function nextStatus(
   switch (report.is) {
     case 'deployed':
       return { ...next, ...deployed(conditions, report, now) };
-    case 'waiting':
-      return { ...next, conditions: ready(conditions, 'False', 'Progressing', `waiting for ${report.what}`, now) };
+    case 'waiting': // nothing is settled about this generation yet
+      return { ...before, conditions: ready(conditions, 'False', 'Progressing', `waiting for ${report.what}`, now) };
     case 'failed':
       return { ...next, conditions: failed(conditions, report, now) };
     case 'uninstalled': {
@@ -65,10 +65,16 @@ export function hasStatusChanged(before: ResourceStatus, after: ResourceStatus):
   return !isDeepStrictEqual(before, after);
 }
 
-/** True when the status tells of this generation's deployment, so that nothing needs to be read to complete it. */
+/**
+ * True when the status tells of this generation's deployment, so that nothing needs to be read to complete it. A failure
+ * that it tells of may have been followed by a success that a stop kept from being told.
+ */
 export function isDeploymentTold(status: ResourceStatus, generation: number | undefined): boolean {
+  const conditions = status.conditions ?? [];
   return (
-    conditionOf(status.conditions ?? [], 'Deployed')?.status === 'True' &&
+    conditionOf(conditions, 'Deployed')?.status === 'True' &&
+    conditionOf(conditions, 'ReleaseFailed') === undefined &&
+    conditionOf(conditions, 'Irreconcilable') === undefined &&
     status.deployedRelease !== undefined &&
     status.observedGeneration === generation
   );

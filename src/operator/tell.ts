@@ -33,15 +33,11 @@ export async function tellFailed(pass: Pass, step: FailedStep, error: unknown): 
   return isFinal ? { after: 'nothing' } : { after: 'backoff' };
 }
 
-export function tell({ the, ref, run }: Pass, report: Report): Promise<boolean> {
+export function tell({ the, ref, run, resource }: Pass, report: Report): Promise<boolean> {
   const now = the.now();
-  return writeStatus(
-    ref,
-    the.store,
-    the.cluster,
-    (before, generation) => nextStatus(before, report, generation, now),
-    run.signal,
-  );
+  // What was acted on, not what has come since: `observedGeneration` must never run ahead of the release.
+  const { generation } = resource.object.metadata;
+  return writeStatus(ref, the.store, the.cluster, (before) => nextStatus(before, report, generation, now), run.signal);
 }
 
 /** Events are told on the side: nothing waits for them. */

@@ -36,7 +36,7 @@ export class EntryError extends Error {
 type Env = Readonly<Record<string, string | undefined>>;
 type Warn = (message: string, field: Field) => void;
 
-const entryKeys = [
+export const entryKeys = [
   'group',
   'version',
   'kind',

@@ -19,8 +19,13 @@ export function inventoryItem(object: KubeObject, applied = ''): InventoryItem {
     ref: refOf(object),
     content: fingerprint(JSON.stringify(object)),
     applied,
-    keep: object.metadata.annotations?.['helm.sh/resource-policy'] === 'keep',
+    keep: isKept(object.metadata),
   };
+}
+
+/** Whether an object outlives its release: Helm reads the word without regard to case and blanks. */
+export function isKept({ annotations }: Pick<KubeObject['metadata'], 'annotations'>): boolean {
+  return annotations?.['helm.sh/resource-policy']?.trim().toLowerCase() === 'keep';
 }
 
 /** All of both; where both name an object, `newer` wins. */
@@ -40,7 +45,9 @@ export function withoutItems(older: Inventory, newer: Inventory): Inventory {
 export function formatInventory(inventory: Inventory): string {
   return inventory
     .map(({ ref, content, applied, keep }) =>
-      [apiVersionOf(ref), ref.kind, ref.namespace, ref.name, content, applied, keep ? 'keep' : ''].join('|'),
+      [apiVersionOf(ref), ref.kind, ref.namespace, escapeName(ref.name), content, applied, keep ? 'keep' : ''].join(
+        '|',
+      ),
     )
     .join('\n');
 }
@@ -52,8 +59,18 @@ export function parseInventory(text: string): Inventory {
     .map((line) => {
       const [apiVersion = '', kind = '', namespace = '', name = '', content = '', applied = '', keep = ''] =
         line.split('|');
-      return { ref: { ...gvkOf({ apiVersion, kind }), namespace, name }, content, applied, keep: keep === 'keep' };
+      return {
+        ref: { ...gvkOf({ apiVersion, kind }), namespace, name: decodeURIComponent(name) },
+        content,
+        applied,
+        keep: keep === 'keep',
+      };
     });
+}
+
+/** Roles may be called anything but `.`, `..` and what has a `/` or `%` in it: so `%` is free to stand for the separators. */
+function escapeName(name: string): string {
+  return name.replace(/[%|\n]/g, encodeURIComponent);
 }
 
 function fingerprint(text: string): string {

@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
+import { gunzip, gzip, gzipSync } from 'node:zlib';
 import type { Chart, ChartFile, Values } from '../chart/index.ts';
 import type { KubeObject } from '../cluster/index.ts';
 import { CapstanError } from '../errors/index.ts';
@@ -73,9 +73,16 @@ export function recordSecretName(releaseName: string, revision: number): string 
 const compress = promisify(gzip);
 const decompress = promisify(gunzip);
 
+/**
+ * Zipping this much takes about a millisecond. A detour over the thread pool would take longer, and leave each of its
+ * threads with a memory arena of its own: 20 MiB more resident memory, measured with 250 releases.
+ */
+const syncBytesAtMost = 64 * 1024;
+
 /** Data of the record's Secret: JSON, gzipped, base64 by Helm, and base64 once more by Kubernetes. */
 export async function encodeRecord(record: ReleaseRecord): Promise<string> {
-  const zipped = await compress(Buffer.from(stringifyRecord(record)), { level: 6 });
+  const text = Buffer.from(stringifyRecord(record));
+  const zipped = text.length <= syncBytesAtMost ? gzipSync(text) : await compress(text);
   return Buffer.from(zipped.toString('base64')).toString('base64');
 }
 
@@ -87,13 +94,19 @@ export async function decodeRecord(secret: KubeObject): Promise<ReleaseRecord> {
     const raw = Buffer.from(Buffer.from(data, 'base64').toString('latin1'), 'base64');
     const isZipped = raw[0] === 0x1f && raw[1] === 0x8b; // Helm 2 era records were not
     const json = isZipped ? await decompress(raw, { maxOutputLength: 256 * 1024 * 1024 }) : raw;
-    return JSON.parse(json.toString('utf8')) as ReleaseRecord;
-  } catch (cause) {
+    return complete(JSON.parse(json.toString('utf8')));
+  } catch {
+    // The cause stays untold: a parser's words quote the text, and that holds values.
     throw new CapstanError('RECORD_INVALID', `${where} does not hold a readable Helm release`, {
-      cause,
       hint: 'delete this Secret if an older revision is to be used, or restore it',
     });
   }
+}
+
+/** Go leaves empty fields out. */
+function complete(record: Omit<ReleaseRecord, 'config' | 'manifest'> & Partial<ReleaseRecord>): ReleaseRecord {
+  if (!record.info.status || !record.chart.metadata) throw new TypeError('no release');
+  return { ...record, config: record.config ?? {}, manifest: record.manifest ?? '' };
 }
 
 export function recordChart(chart: Chart): RecordedChart {

@@ -2,7 +2,7 @@ import { keyOf } from '../cluster/index.ts';
 import { parseManifestText } from '../render/index.ts';
 import { applyPlan } from './apply.ts';
 import type { ReleaseContext } from './context.ts';
-import { concludeRevision, type Draft, isIntact, prune } from './draft.ts';
+import { concludeRevision, type Draft, isIntact, prune, trimHistory } from './draft.ts';
 import { inventoryOf, type RecordSummary } from './history.ts';
 import { type Inventory, type InventoryItem, inventoryItem, unionOf, withoutItems } from './inventory.ts';
 import { stampManifests } from './objects.ts';
@@ -45,8 +45,9 @@ export async function rollBack(failed: FailedUpgrade, context: ReleaseContext, s
   await prune(withoutItems(draft.wanted, target), context, signal);
   const inventory: Inventory = unionOf(target, [...plan.unchanged, ...applied]);
   const description = `Rollback to ${base.revision}`;
-  await concludeRevision({ record, summary }, inventory, description, context, signal, base.digest);
+  const done = await concludeRevision({ record, summary }, inventory, description, context, signal, base.digest);
   await markRecord(context, base, 'superseded', signal, deployed);
+  await trimHistory(context, done.summary, signal); // inputs that fail again and again must not pile up revisions
   context.log.info('Rolled back release', { revision: record.version, to: base.revision });
 }
 

@@ -1,6 +1,7 @@
 import type { KubeObject, OwnerReference } from '../cluster/index.ts';
 import { apiVersionOf, type GroupVersionKind } from '../cluster/index.ts';
 import type { RenderedObject } from '../render/index.ts';
+import { isKept } from './inventory.ts';
 
 /** The custom resource a release belongs to. `namespace` is '' when it is cluster-scoped. */
 export interface Owner extends GroupVersionKind {
@@ -69,7 +70,8 @@ function stamp(
   isNamespaced: boolean,
   own: { labels: Record<string, string>; annotations: Record<string, string> },
 ): KubeObject {
-  const namespace = isNamespaced ? (rendered.metadata.namespace ?? release.namespace) : undefined;
+  // An empty text is none, as in Helm.
+  const namespace = isNamespaced ? rendered.metadata.namespace || release.namespace : undefined;
   const owner = release.owner && ownerMark(rendered, release.owner, namespace);
   const { namespace: _, ...metadata } = rendered.metadata;
   return {
@@ -89,9 +91,8 @@ function ownerMark(
   owner: Owner,
   namespace: string | undefined,
 ): { annotations?: Record<string, string>; references?: readonly OwnerReference[] } {
-  const isKept = rendered.metadata.annotations?.['helm.sh/resource-policy'] === 'keep';
   const canRefer = owner.namespace === '' || owner.namespace === namespace;
-  if (canRefer && !isKept) {
+  if (canRefer && !isKept(rendered.metadata)) {
     const { name, uid, kind } = owner;
     const apiVersion = apiVersionOf(owner);
     return { references: [{ apiVersion, kind, name, uid, controller: true, blockOwnerDeletion: true }] };

@@ -52,7 +52,7 @@ export async function updateRecord(
     metadata: {
       resourceVersion: summary.resourceVersion,
       labels: { ...labelsOf(record), modifiedAt: unixSeconds(context.now()) },
-      annotations: inventory ? annotationsOf(digest, inventory) : { [inventoryAnnotation]: null },
+      annotations: { [inventoryAnnotation]: null, ...(inventory && annotationsOf(digest, inventory)) },
     },
     data: { release: await encodeRecord(record) },
   };
@@ -66,7 +66,7 @@ export async function annotateRecord(
   inventory: Inventory,
   signal: AbortSignal,
 ): Promise<RecordSummary> {
-  const annotations = annotationsOf(context.digest, inventory);
+  const annotations = { [inventoryAnnotation]: null, ...annotationsOf(context.digest, inventory) };
   const owner = summary.owner ? {} : ownerReferences(context.identity.owner, summary.namespace);
   const body = { metadata: { resourceVersion: summary.resourceVersion, annotations, ...owner } };
   return remember(context, await context.cluster.patch(secretRef(summary), { type: 'merge', body }, signal));

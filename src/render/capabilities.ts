@@ -2,7 +2,7 @@ import { CapstanError } from '../errors/index.ts';
 import type { Capabilities } from './manifest.ts';
 
 export interface LocalCapabilitiesOptions {
-  /** `1.34`, `v1.34.4`. */
+  /** `1.34`, `v1.34.4`; what a vendor appends is left out, as Helm does. */
   readonly kubeVersion?: string | undefined;
   /** Besides those that Helm takes for granted. */
   readonly apiVersions?: readonly string[];
@@ -14,13 +14,13 @@ export interface LocalCapabilitiesOptions {
  */
 export function localCapabilities(options: LocalCapabilitiesOptions = {}): Capabilities {
   const version = options.kubeVersion ?? defaultKubeVersion;
-  const parts = /^v?(\d+)\.(\d+)(?:\.\d+)*(?:[-+].*)?$/.exec(version);
+  const parts = /^v?((\d+)\.(\d+)(?:\.\d+)*)(?:[-+].*)?$/.exec(version);
   if (!parts) {
     throw new CapstanError('USAGE', `invalid kube version '${version}'`, { hint: 'write it as 1.34 or v1.34.4' });
   }
-  const [, major = '', minor = ''] = parts;
+  const [, numbers = '', major = '', minor = ''] = parts;
   return {
-    kubeVersion: { version: version.startsWith('v') ? version : `v${version}`, major, minor },
+    kubeVersion: { version: `v${numbers}`, major, minor },
     apiVersions: [...new Set([...knownApiVersions, ...(options.apiVersions ?? [])])].sort(),
   };
 }

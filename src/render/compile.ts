@@ -110,7 +110,7 @@ function refuseGoTemplate({ name, text }: TemplateSource): void {
 /** The files of crds/ as they are; those of subcharts behind those of their chart, each folder in the order of its names. */
 export function crdFiles(chart: Chart, prefix: string = chart.metadata.name): { source: string; text: string }[] {
   return [
-    ...chart.crds.map(({ path, data }) => ({ source: `${prefix}/${path}`, text: data.toString('utf8').trim() })),
+    ...chart.crds.map(({ path, data }) => ({ source: `${prefix}/${path}`, text: data.toString('utf8') })),
     ...chart.dependencies.flatMap((subchart) => crdFiles(subchart, `${prefix}/charts/${subchart.metadata.name}`)),
   ];
 }

@@ -38,7 +38,7 @@ function readDocument(source: string, text: string, position: number): Manifest[
  * one chart share many. What is here is frozen. Dropped oldest first beyond the limit.
  */
 const parsed = new Map<string, unknown>();
-const maxCharacters = 4_000_000;
+const maxCharacters = 500_000;
 let characters = 0;
 
 function parse(source: string, text: string): unknown {

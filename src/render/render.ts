@@ -2,6 +2,7 @@ import { activeChart, type Chart, coalesce, type Values, validateValues } from '
 import { compileChart, type Unit } from './compile.ts';
 import { readDocuments } from './documents.ts';
 import { isHook, readHook, sortHooks } from './hooks.ts';
+import { checkInstallable } from './installable.ts';
 import type { Capabilities, Hook, Manifest, ReleaseInfo, Rendered } from './manifest.ts';
 import { sortByKind } from './order.ts';
 import { createScope, type Lookup, type Scope } from './scope.ts';
@@ -10,6 +11,8 @@ export interface RenderInput {
   readonly chart: Chart;
   /** The user's: they are coalesced with the chart's here. */
   readonly values: Values;
+  /** What messages put in front of a value's path: `spec` where the values are those of a resource. */
+  readonly valuesName?: string;
   readonly release: ReleaseInfo;
   readonly capabilities: Capabilities;
   /** Answers `it.Lookup(…)`; without it there is nothing to be found. */
@@ -18,12 +21,13 @@ export interface RenderInput {
 
 /**
  * A chart rendered for one release. Same input, same bytes.
- * @throws CapstanError VALUES_INVALID, TEMPLATE_SYNTAX, TEMPLATE_FAILED or MANIFEST_INVALID.
+ * @throws CapstanError CHART_INVALID, VALUES_INVALID, TEMPLATE_SYNTAX, TEMPLATE_FAILED or MANIFEST_INVALID.
  */
 export function renderChart(input: RenderInput): Rendered {
+  checkInstallable(input.chart, input.capabilities);
   const chart = activeChart(input.chart, input.values);
   const values = coalesce(chart, input.values);
-  validateValues(chart, values);
+  validateValues(chart, values, input.valuesName);
   const { units, crds } = compileChart(chart);
   const scope = createScope({ ...input, chart, values });
   const documents: Manifest[] = [];

@@ -25,7 +25,7 @@ class BlockReader {
   private readonly lines: readonly string[];
   private at = 0;
   /** Of the line at `at`, which is no blank and no comment; -1 at the end. */
-  private indent = -1 as number;
+  private indent = -1;
 
   constructor(lines: readonly string[]) {
     this.lines = lines;
@@ -36,8 +36,12 @@ class BlockReader {
     if (this.indent !== 0) throw beyond;
     const line = this.lines[this.at]!;
     const data = isItem(line, 0) ? this.readList(0) : this.readMap(0, 0);
-    if (this.indent !== -1) throw beyond;
+    if (!this.isAtEnd()) throw beyond;
     return data;
+  }
+
+  private isAtEnd(): boolean {
+    return this.indent < 0;
   }
 
   /** Entries at the column `indent`; the first begins at `start` of the current line, behind `- ` perhaps. */

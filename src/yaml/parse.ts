@@ -80,8 +80,9 @@ function read(source: string): Reading {
  */
 function mendFlow(first: Reading): Reading {
   let reading = first;
-  for (let tries = 0; tries < 100 && reading.error?.code === 'BAD_INDENT'; tries += 1) {
+  for (let tries = 0; tries < 100; tries += 1) {
     const { source, error } = reading;
+    if (error?.code !== 'BAD_INDENT' || !error.message.startsWith('Flow ')) break;
     const lineStart = source.lastIndexOf('\n', error.pos[0] - 1) + 1;
     if (source.slice(error.pos[0]).trim() === '') break;
     reading = read(`${source.slice(0, lineStart)}${' '.repeat(40)}${source.slice(lineStart)}`);

@@ -1,4 +1,4 @@
-import { isTimestamp, resolvePlain } from './scalar.ts';
+import { resolvePlain } from './scalar.ts';
 
 /**
  * One scalar as YAML text on one line, right at any place where a whole value or key may stand, in block and in flow
@@ -24,13 +24,17 @@ function encodeNumber(value: number): string {
 }
 
 /** The characters a plain scalar may be made of here: none that ends it or has a meaning in flow style. */
-const plainText = /^[^\s\p{C}!-\-:>?@[\]`{|}=~][^\p{C}\u2028\u2029,[\]{}"]*$/u;
+const plainText = /^[^\s\p{C}!-\-:>?@[\]`{|}=~][^\p{C}\u2028\u2029,?[\]{}"]*$/u;
 /** A leading dash or tilde is fine in front of a word: `--flag`, `-x`, `~/bin`. */
-const dashed = /^(?:-{1,2}[A-Za-z]|~\/)[^\p{C}\u2028\u2029,[\]{}"]*$/u;
+const dashed = /^(?:-{1,2}[A-Za-z]|~\/)[^\p{C}\u2028\u2029,?[\]{}"]*$/u;
 const breaking = /: |:$| #|\s$|\t| {2}/;
 /** Numbers of YAML 1.1 and 1.2 that Go does not read, above all base 60: `190:20:30`. */
 const foreignNumber =
   /^[-+]?(?:[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?|0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*|[0-9_]*\.[0-9_]*(?:[eE][-+]?[0-9]+)?|[0-9][0-9_]*[eE][-+]?[0-9]+)$/;
+/** Dates and time stamps, and what begins like one. */
+const dateLike = /^\d{4}-\d\d?-\d\d?/;
+/** The npm package takes it for a number in YAML 1.1. */
+const bareExponent = /^[eE][-+]?[0-9]+$/;
 
 export function isPlain(text: string): boolean {
   if (!plainText.test(text) && !dashed.test(text)) return false;
@@ -38,8 +42,8 @@ export function isPlain(text: string): boolean {
   if (text.startsWith('---') || text.startsWith('...') || text.startsWith('<<')) return false;
   const first = text.charCodeAt(0);
   const isNumberLike = (first >= 0x30 && first <= 0x39) || first === 0x2d || first === 0x2b || first === 0x2e;
-  if (isNumberLike) return !isTimestamp(text) && !foreignNumber.test(text) && typeof resolvePlain(text) === 'string';
-  return typeof resolvePlain(text) === 'string';
+  if (isNumberLike) return !dateLike.test(text) && !foreignNumber.test(text) && typeof resolvePlain(text) === 'string';
+  return typeof resolvePlain(text) === 'string' && !bareExponent.test(text);
 }
 
 /** JSON's escapes are YAML's; what JSON leaves alone and YAML does not print is escaped as well. */

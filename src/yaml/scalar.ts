@@ -13,20 +13,12 @@ const words = new Map<string, boolean | null | number>([
 const maybeNumber = /^[-+.0-9]/;
 const integer = /^[-+]?(?:0[xX][0-9a-fA-F]+|0[oO]?[0-7]+|0[bB][01]+|[1-9][0-9]*|0)$/;
 const float = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
-const timestamp =
-  /^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt][0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(?:[.,][0-9]+)?(?:[Zz]|[-+][0-9]{2}:[0-9]{2})| [0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(?:[.,][0-9]+)?)?$/;
-
 /** The value of an untagged plain scalar. Timestamps stay strings, as they do when Go decodes into an interface. */
 export function resolvePlain(text: string): YamlScalar {
   const word = words.get(text);
   if (word !== undefined) return word;
   if (!maybeNumber.test(text)) return text;
   return toNumber(text) ?? text;
-}
-
-/** True when the text looks like a date or a time stamp to yaml.v2. */
-export function isTimestamp(text: string): boolean {
-  return timestamp.test(text);
 }
 
 function toNumber(text: string): number | undefined {

@@ -1,7 +1,8 @@
 import { encodeScalar, isPlain, quote } from './quote.ts';
 
 /**
- * JSON data as block-style YAML, keys in the order given, lists at the indent of their key, without a final newline.
+ * JSON data as block-style YAML, keys in the order given, lists at the indent of their key. There is no newline at
+ * its end, which the text goes on to need: a `|` block that ends it would else lose its own.
  * `undefined` is left out of mappings and is null in lists, as in JSON.
  */
 export function stringifyYaml(value: unknown): string {

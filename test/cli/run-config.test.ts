@@ -9,7 +9,9 @@ import { CapstanError } from '../../src/errors/index.ts';
 const it = suite('run config');
 
 function configOf(words: readonly string[], env: Env = {}): RunConfig {
-  const command = addRunFlags(new Command('run')).exitOverride().configureOutput({ writeErr: () => {} });
+  const command = addRunFlags(new Command('run'))
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} });
   command.parse(words, { from: 'user' });
   return readRunConfig(command.opts<RunFlags>(), env);
 }
@@ -98,8 +100,16 @@ for (const [words, want] of [
 }
 
 for (const [what, words, message] of [
-  ['both metrics addresses', ['--metrics-addr=:1', '--metrics-bind-address=:1'], '--metrics-bind-address and --metrics-addr are both given'],
-  ['both leader flags', ['--leader-elect', '--enable-leader-election'], '--leader-elect and --enable-leader-election are both given'],
+  [
+    'both metrics addresses',
+    ['--metrics-addr=:1', '--metrics-bind-address=:1'],
+    '--metrics-bind-address and --metrics-addr are both given',
+  ],
+  [
+    'both leader flags',
+    ['--leader-elect', '--enable-leader-election'],
+    '--leader-elect and --enable-leader-election are both given',
+  ],
   ['RBAC without TLS', ['--metrics-require-rbac'], '--metrics-require-rbac needs --metrics-secure'],
   ['a leader without id', ['--leader-elect'], '--leader-elect needs --leader-election-id'],
   ['no address', ['--metrics-bind-address=8080'], '--metrics-bind-address: "8080" is no address to listen on'],

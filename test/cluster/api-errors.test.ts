@@ -6,7 +6,12 @@ import type { ApiRequest } from '../../src/cluster/request.ts';
 const it = suite('api-errors');
 
 const patch: ApiRequest = { method: 'PATCH', path: '/apis/apps/v1/namespaces/demo/statefulsets/a' };
-const status = (reason: string, message: string, details: object = { name: 'a' }) => ({ kind: 'Status', reason, message, details });
+const status = (reason: string, message: string, details: object = { name: 'a' }) => ({
+  kind: 'Status',
+  reason,
+  message,
+  details,
+});
 const failed = (httpStatus: number, body: unknown, request = patch) =>
   apiErrorOf(request, { status: httpStatus, body, retryAfter: undefined });
 

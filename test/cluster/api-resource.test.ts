@@ -24,7 +24,11 @@ for (const [what, got, want] of [
   ['a subresource', objectPath(sets, 'demo', 'a', 'status'), '/apis/apps/v1/namespaces/demo/statefulsets/a/status'],
   ['a cluster-scoped object', objectPath(roles, '', 'a'), '/apis/rbac.authorization.k8s.io/v1/clusterroles/a'],
   ['the namespace of a cluster-scoped object is ignored', objectPath(roles, 'demo', 'a'), objectPath(roles, '', 'a')],
-  ['a name keeps its letters and is encoded', objectPath(roles, '', 'system:A b?#'), `${collectionPath(roles, '')}/system%3AA%20b%3F%23`],
+  [
+    'a name keeps its letters and is encoded',
+    objectPath(roles, '', 'system:A b?#'),
+    `${collectionPath(roles, '')}/system%3AA%20b%3F%23`,
+  ],
   ['a collection of one namespace', collectionPath(pods, 'demo'), '/api/v1/namespaces/demo/pods'],
   ['a collection of all namespaces', collectionPath(pods, undefined), '/api/v1/pods'],
   ['an empty namespace means all', collectionPath(pods, ''), '/api/v1/pods'],
@@ -39,6 +43,7 @@ for (const [what, build, words] of [
   ['a namespaced object without a namespace', () => objectPath(pods, '', 'a'), 'Kind a has no namespace'],
   ['creation without a namespace', () => placePath(pods, '', 'a'), 'Kind a has no namespace'],
 ] as const)
-  it(`refuses ${what}`, () => assert.throws(build, (error: unknown) => isCapstanError(error, 'OBJECT_INVALID') && error.message === words));
+  it(`refuses ${what}`, () =>
+    assert.throws(build, (error: unknown) => isCapstanError(error, 'OBJECT_INVALID') && error.message === words));
 
 it.run();

@@ -6,7 +6,13 @@ const it = suite('lease-record');
 
 const now = Date.parse('2026-01-02T03:04:05.678Z');
 const micro = '2026-01-02T03:04:05.678000Z';
-const mine = { holderIdentity: 'me', leaseDurationSeconds: 15, acquireTime: 'then', renewTime: 'then', leaseTransitions: 4 };
+const mine = {
+  holderIdentity: 'me',
+  leaseDurationSeconds: 15,
+  acquireTime: 'then',
+  renewTime: 'then',
+  leaseTransitions: 4,
+};
 
 it('the first claim counts no transition', () => {
   assert.equal(claimed(undefined, 'me', 15_000, now), {
@@ -57,7 +63,12 @@ for (const [what, spec, unchangedForMs, want] of [
   ['a lease without a holder is not', {}, 0, false],
   ["another's is", { ...mine, holderIdentity: 'other' }, 14_999, true],
   ["another's that did not change for its duration is not", { ...mine, holderIdentity: 'other' }, 15_000, false],
-  ["another's is, however old its renewTime claims to be", { ...mine, holderIdentity: 'other', renewTime: '1970-01-01T00:00:00.000000Z' }, 0, true],
+  [
+    "another's is, however old its renewTime claims to be",
+    { ...mine, holderIdentity: 'other', renewTime: '1970-01-01T00:00:00.000000Z' },
+    0,
+    true,
+  ],
 ] as const) {
   it(`held by another: ${what}`, () => assert.is(isHeldByOther(spec, 'me', unchangedForMs), want));
 }

@@ -1,6 +1,6 @@
+import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import * as fc from 'fast-check';
 import { linesOf } from '../../src/cluster/lines.ts';
 
 const it = suite('lines');

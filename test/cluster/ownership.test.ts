@@ -5,7 +5,12 @@ import { appliedFieldsHash, mergeHelmManagers } from '../../src/cluster/ownershi
 
 const it = suite('ownership');
 
-const entry = (manager: string, operation: 'Apply' | 'Update', fieldsV1: Record<string, unknown>, more = {}): ManagedFieldsEntry => ({
+const entry = (
+  manager: string,
+  operation: 'Apply' | 'Update',
+  fieldsV1: Record<string, unknown>,
+  more = {},
+): ManagedFieldsEntry => ({
   manager,
   operation,
   apiVersion: 'v1',
@@ -28,7 +33,13 @@ it('the hash of an object that we never applied is empty', () => {
 it('the hash depends on our fields, not on their order, the time or other managers', () => {
   const want = hash(ours);
   assert.match(want, /^[0-9a-f]{16}$/);
-  assert.is(hash(entry('kubectl', 'Update', {}), entry('capstan', 'Apply', { 'f:data': { 'f:b': {}, 'f:a': {} } }, { time: 'later' })), want);
+  assert.is(
+    hash(
+      entry('kubectl', 'Update', {}),
+      entry('capstan', 'Apply', { 'f:data': { 'f:b': {}, 'f:a': {} } }, { time: 'later' }),
+    ),
+    want,
+  );
   assert.is.not(hash(entry('capstan', 'Apply', { 'f:data': { 'f:a': {} } })), want);
 });
 
@@ -39,7 +50,12 @@ it('without a manager of Helm the same entries come back', () => {
 
 it('the fields of all Helm managers become one entry of ours, whichever way they wrote', () => {
   const merged = mergeHelmManagers([
-    entry('helm', 'Update', { 'f:data': { '.': {}, 'f:a': {} } }, { time: '2025-01-01T00:00:00Z', apiVersion: 'v1beta1' }),
+    entry(
+      'helm',
+      'Update',
+      { 'f:data': { '.': {}, 'f:a': {} } },
+      { time: '2025-01-01T00:00:00Z', apiVersion: 'v1beta1' },
+    ),
     entry('kube-controller-manager', 'Update', { 'f:status': {} }, { subresource: 'status' }),
     entry('helm-operator', 'Update', { 'f:data': { 'f:b': {} }, 'f:metadata': { 'f:labels': { 'f:x': {} } } }),
     entry('helm', 'Apply', { 'f:data': { 'f:c': {} } }, { time: '2025-06-01T00:00:00Z' }),

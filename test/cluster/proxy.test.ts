@@ -7,7 +7,13 @@ const it = suite('proxy');
 const proxy = 'http://proxy:3128';
 for (const [what, server, proxyUrl, env, want] of [
   ['none by default', 'https://k8s:6443', undefined, {}, undefined],
-  ["the kubeconfig's wins over all", 'https://127.0.0.1:6443', 'socks5://p:1080', { HTTPS_PROXY: proxy, NO_PROXY: '*' }, 'socks5://p:1080'],
+  [
+    "the kubeconfig's wins over all",
+    'https://127.0.0.1:6443',
+    'socks5://p:1080',
+    { HTTPS_PROXY: proxy, NO_PROXY: '*' },
+    'socks5://p:1080',
+  ],
   ['HTTPS_PROXY for https', 'https://k8s:6443', undefined, { HTTPS_PROXY: proxy, HTTP_PROXY: 'http://other' }, proxy],
   ['HTTP_PROXY for http', 'http://k8s:8080', undefined, { HTTPS_PROXY: 'http://other', HTTP_PROXY: proxy }, proxy],
   ['lower case', 'https://k8s', undefined, { https_proxy: proxy }, proxy],
@@ -23,7 +29,13 @@ for (const [what, server, proxyUrl, env, want] of [
   ['NO_PROXY port', 'https://k8s:6443', undefined, { HTTPS_PROXY: proxy, NO_PROXY: 'k8s:6443' }, undefined],
   ['NO_PROXY other port', 'https://k8s:6443', undefined, { HTTPS_PROXY: proxy, NO_PROXY: 'k8s:8443' }, proxy],
   ['NO_PROXY network', 'https://10.96.0.1', undefined, { HTTPS_PROXY: proxy, NO_PROXY: '10.96.0.0/12' }, undefined],
-  ['NO_PROXY other network', 'https://10.96.0.1', undefined, { HTTPS_PROXY: proxy, NO_PROXY: '192.168.0.0/16,nonsense/99' }, proxy],
+  [
+    'NO_PROXY other network',
+    'https://10.96.0.1',
+    undefined,
+    { HTTPS_PROXY: proxy, NO_PROXY: '192.168.0.0/16,nonsense/99' },
+    proxy,
+  ],
   ['NO_PROXY IPv6 network', 'https://[fd00::1]', undefined, { HTTPS_PROXY: proxy, NO_PROXY: 'fd00::/8' }, undefined],
   ['NO_PROXY IPv6 address', 'https://[fd00::1]', undefined, { HTTPS_PROXY: proxy, NO_PROXY: 'fd00::1' }, undefined],
 ] as const) {

@@ -115,6 +115,12 @@ lists('is kept as the transform returns it, and nothing else is', () => {
   assert.equal([...cache.values()], ['a', 'b']);
   assert.is(calls, 2, 'once per arrival of something new');
 });
+lists('an update is an update also when what is kept is undefined', () => {
+  const cache = new WatchCache(() => undefined);
+  cache.applyList([object('a', 5)], '10');
+  const change = cache.applyEvent(event('MODIFIED', 'a', 11));
+  assert.equal(change, { type: 'updated', key: 'ns/a', value: undefined, previous: undefined });
+});
 lists('after clear() tells all again', () => {
   const cache = cacheOf({ a: 5, b: 6 }, 10);
   assert.equal(cache.clear().map(words), ['deleted ns/a 5', 'deleted ns/b 6']);
@@ -193,6 +199,12 @@ for (const [what, steps, left] of [
     assert.is(cache.get('ns/a'), left);
   });
 }
+puts('that was deleted leaves nothing behind: who takes its name is new', () => {
+  const cache = cacheOf({ a: 5 }, 8);
+  cache.put(object('a', 11));
+  cache.applyEvent(event('DELETED', 'a', 12));
+  assert.is(words(cache.applyEvent(event('ADDED', 'a', 13))), 'added ns/a 13');
+});
 puts('of a new object stays through a list of before it, and its event tells nothing', () => {
   const cache = cacheOf({}, 8);
   cache.put(object('a', 22));

@@ -6,7 +6,7 @@ import { type BinaryProgress, provideBinaries } from '../../src/devcluster/index
 import { commandLine } from '../../src/devcluster/pid-file.ts';
 import { type CapstanError, isCapstanError } from '../../src/errors/index.ts';
 import { eventually } from '../support/eventually.ts';
-import { scratchFolder, writeModules, writeScript, writeText } from './support/scratch.ts';
+import { scratchFolder, writeModules, writeScript, writeText } from '../support/scratch.ts';
 
 const it = suite('provideBinaries');
 

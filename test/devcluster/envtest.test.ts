@@ -8,7 +8,7 @@ import * as assert from 'uvu/assert';
 import { chooseArchive } from '../../src/devcluster/binaries/envtest.ts';
 import { provideBinaries } from '../../src/devcluster/index.ts';
 import { isCapstanError } from '../../src/errors/index.ts';
-import { scratchFolder, writeModules } from './support/scratch.ts';
+import { scratchFolder, writeModules } from '../support/scratch.ts';
 import { makeTarGz } from './support/tar.ts';
 
 const it = suite<{ server: Server; url: string; answers: Map<string, Buffer | string>; asked: string[] }>('envtest');

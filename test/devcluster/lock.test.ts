@@ -5,7 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { withLock } from '../../src/devcluster/binaries/lock.ts';
 import { tryLock, unlock } from '../../src/devcluster/index.ts';
-import { scratchFolder, writeText } from './support/scratch.ts';
+import { scratchFolder, writeText } from '../support/scratch.ts';
 
 const it = suite('lock');
 

@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert';
 import { reap, writePids } from '../../src/devcluster/index.ts';
 import { commandLine, readPids } from '../../src/devcluster/pid-file.ts';
 import { eventually } from '../support/eventually.ts';
-import { scratchFolder } from './support/scratch.ts';
+import { scratchFolder } from '../support/scratch.ts';
 
 const it = suite('pid file');
 

@@ -61,7 +61,10 @@ it('a handler that throws answers 500, without its words', () =>
 it('an address in use is named', () =>
   serving({ answer: () => ({ status: 200, body: '' }) }, async ({ port }) => {
     const second = startHttpServer({ address: { ...loopback, port }, answer: () => ({ status: 200, body: '' }) });
-    const error = await second.then(() => undefined, (thrown: unknown) => thrown);
+    const error = await second.then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
     assert.ok(isCapstanError(error, 'LISTEN_FAILED'));
     assert.match(error.message, `cannot listen on 127.0.0.1:${port}: `);
     assert.match(error.message, 'EADDRINUSE');
@@ -72,7 +75,12 @@ it('close ends connections that are open, idle or in the middle of a request', a
   const sockets = ['', 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'].map((text) => {
     const socket = connect(server.port, '127.0.0.1');
     socket.write(text);
-    return new Promise((resolve) => socket.on('error', () => {}).on('close', resolve).resume());
+    return new Promise((resolve) =>
+      socket
+        .on('error', () => {})
+        .on('close', resolve)
+        .resume(),
+    );
   });
   await fetch(`http://127.0.0.1:${server.port}/`, { method: 'POST' });
   await server.close();

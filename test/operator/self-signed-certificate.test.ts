@@ -14,7 +14,9 @@ it('is signed by its own key', () => {
 });
 
 it('is for the names it was asked for and the loopback address, and no other', () => {
-  const certificate = new X509Certificate(createSelfSignedCertificate(['localhost', 'pod-1', 'pod-1'], new Date()).cert);
+  const certificate = new X509Certificate(
+    createSelfSignedCertificate(['localhost', 'pod-1', 'pod-1'], new Date()).cert,
+  );
   assert.is(certificate.subject, 'CN=localhost');
   assert.is(certificate.subjectAltName, 'DNS:localhost, DNS:pod-1, IP Address:127.0.0.1');
   assert.is(certificate.checkHost('pod-2'), undefined);
@@ -44,7 +46,9 @@ it('a client that trusts it completes the handshake, one that does not refuses',
   const get = (ca: string | undefined) =>
     new Promise<number | undefined>((resolve, reject) => {
       const options = { host: '127.0.0.1', port, agent: false, ...(ca === undefined ? {} : { ca }) };
-      request(options, (response) => resolve(response.resume().statusCode)).on('error', reject).end();
+      request(options, (response) => resolve(response.resume().statusCode))
+        .on('error', reject)
+        .end();
     });
   try {
     assert.is(await get(cert), 200);

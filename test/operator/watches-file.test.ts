@@ -149,7 +149,11 @@ for (const text of ['', '# nothing yet', '[]', 'null']) {
 }
 
 it('anchors and aliases are followed', () => {
-  const { entries } = parse([...head, '  overrideValues: &all {a: b}', '- {version: v1, kind: X, chart: c, overrideValues: *all}']);
+  const { entries } = parse([
+    ...head,
+    '  overrideValues: &all {a: b}',
+    '- {version: v1, kind: X, chart: c, overrideValues: *all}',
+  ]);
   assert.equal(entries[1]?.overrideValues, { a: 'b' });
 });
 
@@ -168,7 +172,12 @@ for (const [what, lines, message, place] of [
   ['no chart', head.slice(0, 3), `${name}: "chart" is missing`, '1:3'],
   ['a chart that is a map', [...head.slice(0, 3), '  chart: {name: x}'], `${name}: "chart" must be a text`, '4:10'],
   ['a twin', [...head, ...head], 'entry 2 (a.io/v1 Web): the same resource as entry 1', '5:3'],
-  ['a bad period', [...head, '  reconcilePeriod: 1d'], `${name}: "reconcilePeriod" is "1d", which is no duration`, '5:20'],
+  [
+    'a bad period',
+    [...head, '  reconcilePeriod: 1d'],
+    `${name}: "reconcilePeriod" is "1d", which is no duration`,
+    '5:20',
+  ],
   ['a period without unit', [...head, '  reconcilePeriod: 60'], `${name}: "reconcilePeriod" is "60"`, '5:20'],
   ['a negative period', [...head, '  reconcilePeriod: -1m'], `${name}: "reconcilePeriod" is "-1m"`, '5:20'],
   [
@@ -186,7 +195,7 @@ for (const [what, lines, message, place] of [
   ],
   [
     'an override that is a Go template',
-    [...head, '  overrideValues:', "    a: '{{ env \"X\" }}'"],
+    [...head, '  overrideValues:', '    a: \'{{ env "X" }}\''],
     `${name}: override value "a" is a Go template, which is not supported`,
     '6:8',
   ],

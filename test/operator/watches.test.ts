@@ -45,7 +45,10 @@ it('charts are loaded from the working directory', async () => {
 });
 
 it('charts are found beside the file, when it lies elsewhere', async () => {
-  const folder = await folderWith({ 'op/watches.yaml': entry('Web', 'charts/web'), 'op/charts/web/Chart.yaml': chartYaml });
+  const folder = await folderWith({
+    'op/watches.yaml': entry('Web', 'charts/web'),
+    'op/charts/web/Chart.yaml': chartYaml,
+  });
   const [watch] = await loadWatches(join(folder, 'op/watches.yaml'), { env: {}, cwd: tmpdir() });
   assert.is(watch?.chartPath, join(folder, 'op/charts/web'));
 });
@@ -72,7 +75,10 @@ it('an absolute path and a symbolic link lead to a chart too', async () => {
 });
 
 it('kinds that share a chart share it in memory', async () => {
-  const cwd = await folderWith({ 'watches.yaml': entry('A', 'web') + entry('B', './web/'), 'web/Chart.yaml': chartYaml });
+  const cwd = await folderWith({
+    'watches.yaml': entry('A', 'web') + entry('B', './web/'),
+    'web/Chart.yaml': chartYaml,
+  });
   const [one, two] = await loadWatches('watches.yaml', { env: {}, cwd });
   assert.is(one?.chart, two?.chart);
 });
@@ -84,7 +90,10 @@ it('watches cannot be changed', async () => {
 });
 
 it('warnings are handed on', async () => {
-  const cwd = await folderWith({ 'watches.yaml': '- {version: v1, kind: A, chart: web, x: 1}', 'web/Chart.yaml': chartYaml });
+  const cwd = await folderWith({
+    'watches.yaml': '- {version: v1, kind: A, chart: web, x: 1}',
+    'web/Chart.yaml': chartYaml,
+  });
   const warnings: string[] = [];
   await loadWatches('watches.yaml', { env: {}, cwd, warn: (warning) => warnings.push(warning) });
   assert.equal(warnings, ['watches.yaml:1: entry 1 (v1 A): unknown key "x" is ignored']);

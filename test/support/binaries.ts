@@ -1,9 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import {
   type Binaries,
+  type BinaryProgress,
   type Component,
   components,
   type Program,
+  programs,
   provideBinaries,
 } from '../../src/devcluster/index.ts';
 
@@ -17,11 +19,19 @@ export function binariesFor(wanted: readonly Component[] = components): Promise<
   );
 }
 
+/** All programs that a test may want: built before the tests, whose time is limited. */
+export async function prepareBinaries(
+  onProgress: (progress: BinaryProgress) => void,
+  signal?: AbortSignal,
+): Promise<void> {
+  await provideBinaries(Object.keys(programs) as Program[], { modules, env: process.env, onProgress }, signal);
+}
+
 /** The path of a program that a test runs as a person would: kubectl, helm. */
 export async function binary(program: Program): Promise<string> {
   return (await provideBinaries([program], { modules, env: process.env, onProgress: say }))[program];
 }
 
-function say(progress: { step: string; what: string; index: number; count: number }): void {
+function say(progress: BinaryProgress): void {
   process.stderr.write(`${progress.step} ${progress.what} (${progress.index} of ${progress.count})\n`);
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Cluster, loadConnection } from '../../src/cluster/index.ts';
 import { writeKubeconfig } from '../../src/devcluster/index.ts';
 import { type OwnControlPlane, ownControlPlane, sharedVariables } from './control-plane.ts';
+import { eventually } from './eventually.ts';
 
 export { ownControlPlane } from './control-plane.ts';
 export { eventually } from './eventually.ts';
@@ -36,6 +37,10 @@ export function clusterOf(kubeconfig: string, userAgent = 'capstan-test'): Clust
 export async function testNamespace(cluster: Cluster, prefix = 'test'): Promise<string> {
   const name = `${prefix}-${randomBytes(4).toString('hex')}`;
   await cluster.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+  const account = { group: '', version: 'v1', kind: 'ServiceAccount', namespace: name, name: 'default' };
+  await eventually(async () => {
+    if ((await cluster.get(account)) === undefined) throw new Error(`namespace ${name} has no ServiceAccount default`);
+  });
   return name;
 }
 

@@ -6,7 +6,8 @@ const styles = { debug: 'dim', info: 'green', warn: 'yellow', error: 'red' } as 
 export function formatLogLine(line: string, options: { readonly color: boolean }): string {
   const entry = parseEntry(line);
   if (entry === undefined) return line;
-  const { level, ts, msg, logger: _, ...fields } = entry;
+  // The stack is in the raw log; here it would bury the line.
+  const { level, ts, msg, logger: _logger, stacktrace: _stack, ...fields } = entry;
   const paint = (style: Parameters<typeof styleText>[0], text: string) =>
     options.color ? styleText(style, text, { validateStream: false }) : text;
   const rest = Object.entries(fields).map(([name, value]) => paint('dim', `${name}=${formatValue(value)}`));

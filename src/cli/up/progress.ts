@@ -10,56 +10,56 @@ const redrawEveryMs = 200;
  * step starts. Lines that stay are printed above it.
  */
 export class Progress {
-  private readonly stream: ProgressStream;
-  private readonly isLive: boolean;
-  private step: { text: string; sinceMs: number } | undefined;
-  private timer: NodeJS.Timeout | undefined;
+  readonly #stream: ProgressStream;
+  readonly #isLive: boolean;
+  #step: { text: string; sinceMs: number } | undefined;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(stream: ProgressStream, options: { live: boolean }) {
-    this.stream = stream;
-    this.isLive = options.live;
+    this.#stream = stream;
+    this.#isLive = options.live;
   }
 
   /** Ends the step before, if there is one. */
   begin(text: string): void {
-    this.step = { text, sinceMs: Date.now() };
-    if (!this.isLive) {
-      this.stream.write(`${text} …\n`);
+    this.#step = { text, sinceMs: Date.now() };
+    if (!this.#isLive) {
+      this.#stream.write(`${text} …\n`);
       return;
     }
-    this.timer ??= setInterval(() => this.draw(), redrawEveryMs);
-    this.timer.unref();
-    this.draw();
+    this.#timer ??= setInterval(() => this.#draw(), redrawEveryMs);
+    this.#timer.unref();
+    this.#draw();
   }
 
   /** Prints a line that stays; the step in progress goes on below it. */
   print(line: string): void {
-    this.aside(() => this.stream.write(`${line}\n`));
+    this.aside(() => this.#stream.write(`${line}\n`));
   }
 
   /** Lets `write` use the place of the line: for what goes to another stream of the same terminal. */
   aside(write: () => void): void {
-    this.erase();
+    this.#erase();
     write();
-    this.draw();
+    this.#draw();
   }
 
   /** The step is over; `line` stays in its place. */
   end(line?: string): void {
-    this.erase();
-    this.step = undefined;
-    clearInterval(this.timer);
-    this.timer = undefined;
-    if (line !== undefined) this.stream.write(`${line}\n`);
+    this.#erase();
+    this.#step = undefined;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    if (line !== undefined) this.#stream.write(`${line}\n`);
   }
 
-  private draw(): void {
-    if (!this.isLive || this.step === undefined) return;
-    const seconds = Math.floor((Date.now() - this.step.sinceMs) / 1_000);
-    this.stream.write(`\r\x1b[2K${this.step.text} … ${seconds > 0 ? `${seconds} s` : ''}`);
+  #draw(): void {
+    if (!this.#isLive || this.#step === undefined) return;
+    const seconds = Math.floor((Date.now() - this.#step.sinceMs) / 1_000);
+    this.#stream.write(`\r\x1b[2K${this.#step.text} … ${seconds > 0 ? `${seconds} s` : ''}`);
   }
 
-  private erase(): void {
-    if (this.isLive && this.step !== undefined) this.stream.write('\r\x1b[2K');
+  #erase(): void {
+    if (this.#isLive && this.#step !== undefined) this.#stream.write('\r\x1b[2K');
   }
 }

@@ -73,8 +73,12 @@ async function reachCluster(
   const dev = await startDevCluster(plan, around);
   cleanup.use(dev);
   failures.push(dev.failed);
-  around.print(`export KUBECONFIG=${dev.kubeconfig}`);
+  around.print(`export KUBECONFIG=${shellWord(dev.kubeconfig)}`);
   return { kubeconfig: dev.kubeconfig };
+}
+
+function shellWord(text: string): string {
+  return /^[\w/.,:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 function sayNext({ namespace, existing, sample, manifests }: UpPlan, { print }: Surroundings): void {

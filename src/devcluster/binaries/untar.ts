@@ -69,22 +69,22 @@ function text(header: Buffer, start: number, length: number): string {
 }
 
 class BlockReader {
-  private readonly source: AsyncIterator<Buffer>;
-  private rest: Buffer = Buffer.alloc(0);
+  readonly #source: AsyncIterator<Buffer>;
+  #rest: Buffer = Buffer.alloc(0);
 
   constructor(source: AsyncIterable<Buffer>) {
-    this.source = source[Symbol.asyncIterator]();
+    this.#source = source[Symbol.asyncIterator]();
   }
 
   /** Exactly `size` bytes; undefined at the very end. */
   async read(size: number): Promise<Buffer | undefined> {
     const parts: Buffer[] = [];
     for (let wanted = size; wanted > 0; ) {
-      if (this.rest.length === 0 && !(await this.fill())) {
+      if (this.#rest.length === 0 && !(await this.#fill())) {
         if (parts.length === 0) return undefined;
         throw new Error('the archive ends too early');
       }
-      const part = this.take(wanted);
+      const part = this.#take(wanted);
       parts.push(part);
       wanted -= part.length;
     }
@@ -93,21 +93,21 @@ class BlockReader {
 
   /** Between 1 and `limit` bytes. */
   async some(limit: number): Promise<Buffer> {
-    if (this.rest.length === 0 && !(await this.fill())) throw new Error('the archive ends too early');
-    return this.take(limit);
+    if (this.#rest.length === 0 && !(await this.#fill())) throw new Error('the archive ends too early');
+    return this.#take(limit);
   }
 
-  private take(limit: number): Buffer {
-    const part = this.rest.subarray(0, limit);
-    this.rest = this.rest.subarray(part.length);
+  #take(limit: number): Buffer {
+    const part = this.#rest.subarray(0, limit);
+    this.#rest = this.#rest.subarray(part.length);
     return part;
   }
 
-  private async fill(): Promise<boolean> {
+  async #fill(): Promise<boolean> {
     for (;;) {
-      const { done, value } = await this.source.next();
+      const { done, value } = await this.#source.next();
       if (done) return false;
-      this.rest = value;
+      this.#rest = value;
       if (value.length > 0) return true;
     }
   }

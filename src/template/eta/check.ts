@@ -15,7 +15,7 @@ export function checkValueTags(source: TemplateSource, tokens: readonly Token[])
       lines.read(token.text);
     } else if (token.type !== 'statement') {
       if (token.type === 'value') {
-        const problem = lines.problemBefore(tokens[i - 1]) ?? problemBehind(tokens, i, lines.isInFlow);
+        const problem = lines.problemBefore(tokens[i - 1]) ?? lines.problemBehind(tokens, i);
         if (problem) throw refuse(source, token, problem);
       }
       lines.readOutput(tokens[i - 1]);
@@ -46,15 +46,13 @@ class LineReader {
   /** The current line so far, an output written as OUT. */
   private line = '';
   private quote: '"' | "'" | undefined;
+  /** `''` inside of single quotes closes and opens them again. */
+  private isQuoteJustClosed = false;
   private flowDepth = 0;
   private isComment = false;
   /** Indent of the line that opened a block scalar, while lines belong to it. */
   private blockIndent: number | undefined;
   private isBlockLine = false;
-
-  get isInFlow(): boolean {
-    return this.flowDepth > 0;
-  }
 
   read(text: string): void {
     for (const character of text) {
@@ -74,30 +72,41 @@ class LineReader {
     if (this.isBlockLine) return inBlock;
     if (this.quote) return inQuotes;
     const before = previous?.type === 'statement' && this.line.endsWith(OUT) ? this.line.slice(0, -1) : this.line;
-    return (this.isInFlow ? flowValueStart : valueStart).test(before) ? undefined : glued;
+    return (this.flowDepth > 0 ? flowValueStart : valueStart).test(before) ? undefined : glued;
+  }
+
+  problemBehind(tokens: readonly Token[], tag: number): Problem | undefined {
+    return this.isComment || isEndBehind(tokens, tag, this.flowDepth > 0) ? undefined : glued;
   }
 
   private readCharacter(character: string): void {
-    const isBlank = character === ' ' || character === '\t';
-    if (!isBlank) this.enterLine(true);
+    if (character !== ' ' && character !== '\t') this.enterLine(true);
     const last = this.line.at(-1);
+    const wasQuoted = this.quote !== undefined;
     this.line += character;
     if (this.isBlockLine || this.isComment) return;
+    this.readMark(character, last);
+    this.isQuoteJustClosed = wasQuoted && this.quote === undefined;
+  }
+
+  private readMark(character: string, last: string | undefined): void {
     if (this.quote) {
       if (character === this.quote && !(character === '"' && last === '\\')) this.quote = undefined;
     } else if (character === '#' && (last === undefined || last === ' ' || last === '\t')) {
       this.isComment = true;
+    } else if (character === "'" && last === "'" && this.isQuoteJustClosed) {
+      this.quote = character;
     } else if ((character === '"' || character === "'") && this.isValueStart(1)) {
       this.quote = character;
     } else if ((character === '[' || character === '{') && this.isValueStart(1)) {
       this.flowDepth += 1;
-    } else if (this.isInFlow && (character === ']' || character === '}')) {
+    } else if (this.flowDepth > 0 && (character === ']' || character === '}')) {
       this.flowDepth -= 1;
     }
   }
 
   private isValueStart(behind: number): boolean {
-    return (this.isInFlow ? flowValueStart : valueStart).test(this.line.slice(0, -behind));
+    return (this.flowDepth > 0 ? flowValueStart : valueStart).test(this.line.slice(0, -behind));
   }
 
   /** At the first character of a line that is no blank: does the line still belong to the block scalar? */
@@ -132,17 +141,20 @@ function indentOf(line: string): number {
   return /^[|>]/.test(line.slice(dashes.length)) ? dashes.search(/-\s+$/) : /^(?:\s*-\s+)*\s*/.exec(line)![0].length;
 }
 
-function problemBehind(tokens: readonly Token[], index: number, isInFlow: boolean): Problem | undefined {
-  let i = index + 1;
+/** Does the value of a tag end with it? What statements stand between is looked through. */
+function isEndBehind(tokens: readonly Token[], tag: number, isInFlow: boolean): boolean {
+  let i = tag + 1;
   while (tokens[i]?.type === 'statement') i += 1;
   const next = tokens[i];
-  if (next === undefined) return undefined;
-  if (next.type !== 'text') return i === index + 1 ? glued : undefined;
+  if (next === undefined) return true;
+  // two outputs with statements between them are alternatives
+  if (next.type !== 'text') return i > tag + 1;
   const rest = next.text.split('\n', 1)[0]!;
-  const isLast = rest.length < next.text.length || i === tokens.length - 1;
-  if (/^\s*$/.test(rest)) return isLast || tokens[i + 1]?.type === 'statement' ? undefined : glued;
-  if (/^\s+#/.test(rest) || /^\s*:(?:\s|$)/.test(rest)) return undefined;
-  return isInFlow && /^\s*[,\]}]/.test(rest) ? undefined : glued;
+  if (/^\s+#/.test(rest) || /^\s*:(?:\s|$)/.test(rest)) return true;
+  if (isInFlow && /^\s*[,\]}]/.test(rest)) return true;
+  if (!/^\s*$/.test(rest)) return false;
+  const isLineEnd = rest.length < next.text.length || i === tokens.length - 1;
+  return isLineEnd || tokens[i + 1]?.type === 'statement';
 }
 
 function refuse(source: TemplateSource, tag: Tag, { what, hint }: Problem): CapstanError {

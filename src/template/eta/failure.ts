@@ -4,6 +4,7 @@ import type { Template } from './compile.ts';
 import { missingHint } from './frame.ts';
 import { type Generated, offsetOfCode } from './generate.ts';
 import { placeOf } from './place.ts';
+import { isExpression } from './realm.ts';
 
 /** What a template's code threw, as an error with the place in the template and what it was included from. */
 export function runtimeError(template: Template, at: number, error: unknown): CapstanError {
@@ -31,21 +32,42 @@ export function syntaxError(
   const stack = stackOf(error);
   const [, line, arrow = ''] = new RegExp(`^${filename}:(\\d+)\\n.*\\n([ \\t]*)\\^`).exec(stack) ?? [];
   const offset = line ? offsetOfCode(generated, Number(line), arrow.length + 1) : undefined;
-  const open = offset === undefined ? unclosedBrace(source.text, generated) : undefined;
-  const message = open === undefined ? messageOf(error) : 'a block opened with { is never closed';
+  const { at, message, hint } =
+    offset === undefined
+      ? incomplete(source.text, generated, error)
+      : { at: offset, message: messageOf(error), hint: 'what stands in a tag is JavaScript' };
   return new CapstanError('TEMPLATE_SYNTAX', `template ${source.name}: ${message}`, {
-    place: offset === undefined && open === undefined ? { file: source.name } : placeOf(source, (offset ?? open)!),
-    hint:
-      open === undefined
-        ? 'what stands in a tag is JavaScript'
-        : 'close it with <% } %>, or <% }) %> where it is the argument of a call',
+    place: placeOf(source, at),
+    hint,
   });
 }
+
+/** The compiler stumbled over code that is not the author's: something of the author's before it is not complete. */
+function incomplete(text: string, generated: Generated, error: unknown): { at: number; message: string; hint: string } {
+  const open = unclosedBrace(text, generated);
+  if (open !== undefined) {
+    return {
+      at: open,
+      message: 'a block opened with { is never closed',
+      hint: 'close it with <% } %>, or <% }) %> where it is the argument of a call',
+    };
+  }
+  const tag = generated.tags.find(({ code }) => !isExpression(code)) ?? generated.tags[0];
+  const what = tag ? 'is not one whole expression' : messageOf(error);
+  return {
+    at: tag?.codeOffset ?? 0,
+    message: tag ? `<%${tag.type === 'raw' ? '~' : '='} … %> ${what}` : what,
+    hint: 'what stands in <%= %> and <%~ %> is a JavaScript expression, without a semicolon',
+  };
+}
+
+/** Of templates that include each other without an end, the nearest are enough. */
+const maxVia = 8;
 
 function includedFrom(error: CapstanError, outer: Place): CapstanError {
   const inner = error.place!;
   const { file, line } = outer;
-  const via = [...(inner.via ?? []), line === undefined ? { file } : { file, line }];
+  const via = [...(inner.via ?? []).slice(0, maxVia), line === undefined ? { file } : { file, line }];
   return new CapstanError(error.code, error.message, {
     place: { ...inner, via },
     ...(error.hint === undefined ? {} : { hint: error.hint }),

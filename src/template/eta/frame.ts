@@ -101,10 +101,7 @@ export class Frame {
       `template ${source.name} failed: ${what} is ${describe(value)}`,
       {
         place: placeOf(source, tag.codeOffset),
-        hint:
-          value === null || value === undefined
-            ? missingHint(path)
-            : 'write an object or a list as a block: <%~ yaml(x) %>',
+        hint: hintFor(value, path),
       },
     );
     return this.refused;
@@ -112,6 +109,12 @@ export class Frame {
 }
 
 const includeHint = "name it as its file is called in templates/, ending included: include('_labels.yaml.eta', it)";
+
+function hintFor(value: unknown, path: string | undefined): string {
+  if (value === null || value === undefined) return missingHint(path);
+  if (typeof value === 'object') return 'write an object or a list as a block: <%~ yaml(x) %>';
+  return typeof value === 'function' ? 'call it: <%= f(x) %>' : 'write text, a number or a boolean';
+}
 
 /** What to do about a value that is not there. */
 export function missingHint(path: string | undefined): string {

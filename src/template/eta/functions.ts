@@ -55,5 +55,6 @@ function toBytes(name: string, value: unknown): Buffer {
 export function describe(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'number') return Number.isFinite(value) ? 'a number' : 'not a number';
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }

@@ -16,6 +16,16 @@ export function compileInRealm(code: string, parameters: readonly string[], file
   return compileFunction(code, parameters, { filename, parsingContext: realm }) as TemplateFunction;
 }
 
+/** True when the code is an expression by itself. It is compiled, never run. */
+export function isExpression(code: string): boolean {
+  try {
+    compileInRealm(`return (${code}\n)`, [], 'expression');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const taken = [
   'Date',
   'Intl',

@@ -26,7 +26,7 @@ export class FaultProxy implements AsyncDisposable {
   readonly seen: Seen[] = [];
   /** Asked for every request. */
   fault: (seen: Seen) => Fault | undefined = () => undefined;
-  /** While true, watches stay open and pass nothing on. */
+  /** While true, watches pass nothing on, not even their end. */
   isSilent = false;
   /** Speaks to the proxy, with the rights of the kubeconfig behind it. */
   readonly kubeconfig: string;
@@ -130,14 +130,15 @@ export class FaultProxy implements AsyncDisposable {
     response.writeHead(answer.statusCode, { 'content-type': String(answer.headers['content-type']) });
     response.flushHeaders();
     if (isWatch && answer.statusCode === 200) this.#watches.set(response, upstream);
-    for await (const chunk of answer.body) if (!(isWatch && this.isSilent)) response.write(chunk);
-    response.end();
+    const isMute = () => isWatch && this.isSilent;
+    for await (const chunk of answer.body) if (!isMute()) response.write(chunk);
+    if (!isMute()) response.end();
   }
 }
 
 function describe(incoming: IncomingMessage): Seen {
   const url = new URL(incoming.url ?? '/', 'http://proxy');
-  // Collections have two or four parts after the version: `configmaps`, `namespaces/x/configmaps`.
+  // After the version: `configmaps` or `namespaces/x/configmaps`.
   const isCollection = /^\/(api\/[^/]+|apis\/[^/]+\/[^/]+)(\/namespaces\/[^/]+)?\/[^/]+$/.test(url.pathname);
   const isRead = incoming.method === 'GET' && isCollection;
   const verb = !isRead ? 'other' : url.searchParams.get('watch') === 'true' ? 'watch' : 'list';

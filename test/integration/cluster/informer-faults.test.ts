@@ -127,19 +127,6 @@ it('410 as an event in the stream: exactly one list', async () => {
   assert.is(proxy.count('list'), 2);
 });
 
-it('a real position that the server has compacted away: one list', async () => {
-  await using scene = await sceneOf();
-  const { namespace, proxy, recorder } = scene;
-  // Position 1 is before all that etcd keeps.
-  const bookmark = { type: 'BOOKMARK', object: { kind: 'ConfigMap', metadata: { resourceVersion: '1' } } };
-  proxy.breakWatches('end', `${JSON.stringify(bookmark)}\n`);
-  await eventually(() => assert.is(versionOf(watches(proxy)[1]), 1));
-  await create(namespace, 'a');
-  await eventually(() => assert.ok(recorder.told.includes('added a')));
-  assert.ok(proxy.count('list') <= 2);
-  assert.is(recorder.informer.size, 2);
-});
-
 it('410 again and again: lists ever more slowly', async () => {
   await using scene = await sceneOf();
   const { proxy } = scene;
@@ -235,7 +222,7 @@ it('a watch that is unreadable each time is gone round by a list', async () => {
 it('a watch that goes silent is dropped after its time, and nothing is lost', async () => {
   await using scene = await sceneOf({ watchSeconds: [2, 2], graceMs: 500 });
   const { namespace, proxy, recorder } = scene;
-  // From here on no watch passes anything on, not even its end: as when a firewall has forgotten the connection.
+  // As when a firewall has forgotten the connection.
   proxy.isSilent = true;
   await create(namespace, 'a');
   await recorder.isIn('reconnecting');

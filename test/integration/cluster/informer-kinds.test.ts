@@ -1,27 +1,11 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { KubeObject } from '../../../src/cluster/index.ts';
 import { eventually, testNamespace, useControlPlane } from '../../support/cluster.ts';
-import { Recorder } from './informer-recorder.ts';
+import { gadgetDefinition, Recorder } from './informer-recorder.ts';
 
 const { cluster } = await useControlPlane();
 
 const crds = { group: 'apiextensions.k8s.io', version: 'v1', kind: 'CustomResourceDefinition' };
-
-function definition(group: string): KubeObject {
-  const schema = { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } };
-  return {
-    apiVersion: 'apiextensions.k8s.io/v1',
-    kind: 'CustomResourceDefinition',
-    metadata: { name: `gadgets.${group}` },
-    spec: {
-      group,
-      scope: 'Namespaced',
-      names: { kind: 'Gadget', plural: 'gadgets' },
-      versions: [{ name: 'v1', served: true, storage: true, schema }],
-    },
-  };
-}
 
 const it = suite('informer of a kind that comes and goes');
 
@@ -35,7 +19,7 @@ it('is absent until the kind appears, empties when it is deleted, and picks it u
   await recorder.isIn('absent');
   assert.equal(recorder.states, [{ state: 'absent', code: 'KIND_UNKNOWN' }]);
 
-  await cluster.create(definition(group));
+  await cluster.create(gadgetDefinition(group));
   await recorder.informer.synced();
   await create('a');
   await recorder.hasTold('added a');
@@ -45,7 +29,7 @@ it('is absent until the kind appears, empties when it is deleted, and picks it u
   await recorder.isIn('absent');
   assert.is(recorder.informer.size, 0);
 
-  await eventually(() => cluster.create(definition(group)));
+  await eventually(() => cluster.create(gadgetDefinition(group)));
   await create('b');
   await recorder.hasTold('added a', 'deleted a', 'added b');
   await recorder.informer.synced();
@@ -56,14 +40,14 @@ it('a version that is not served any more is a kind that is gone', async () => {
   const namespace = await testNamespace(cluster);
   const group = `${namespace}.example.org`;
   const name = `gadgets.${group}`;
-  await cluster.create(definition(group));
+  await cluster.create(gadgetDefinition(group));
   using recorder = new Recorder(cluster, { gvk: { group, version: 'v1', kind: 'Gadget' }, namespace });
   await recorder.informer.synced();
   await eventually(() =>
     cluster.create({ apiVersion: `${group}/v1`, kind: 'Gadget', metadata: { namespace, name: 'a' } }),
   );
   await recorder.hasTold('added a');
-  const { versions } = definition(group)['spec'] as { versions: [object] };
+  const { versions } = gadgetDefinition(group)['spec'] as { versions: [object] };
   const next = [
     { ...versions[0], served: false, storage: false },
     { ...versions[0], name: 'v2' },

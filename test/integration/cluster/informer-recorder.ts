@@ -61,3 +61,19 @@ export function configMap(namespace: string, name: string, data: Record<string, 
 export function refTo(namespace: string, name: string) {
   return { ...configMaps, namespace, name };
 }
+
+/** A CustomResourceDefinition of the kind Gadget, of any shape. */
+export function gadgetDefinition(group: string): KubeObject {
+  const schema = { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } };
+  return {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: `gadgets.${group}` },
+    spec: {
+      group,
+      scope: 'Namespaced',
+      names: { kind: 'Gadget', plural: 'gadgets' },
+      versions: [{ name: 'v1', served: true, storage: true, schema }],
+    },
+  };
+}

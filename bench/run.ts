@@ -1,0 +1,39 @@
+import { execFileSync } from 'node:child_process';
+import { availableParallelism, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
+import { benchConverge } from './converge.ts';
+import { benchIdle } from './idle.ts';
+import { type Figure, formatFigures } from './report.ts';
+import { benchStart } from './start.ts';
+
+/**
+ * `npm run bench [-- converge|idle|start …] [--crs N] [--seconds N] [-o json]`: figures on a real API server, the operator as
+ * the bundle. Ratios compare with a baseline of the same run; machines differ and are noisy, so no figure fails anything.
+ */
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    crs: { type: 'string' },
+    seconds: { type: 'string', default: '60' },
+    output: { type: 'string', short: 'o', default: 'text' },
+  },
+});
+
+const benches: Record<string, { title: string; run: () => Promise<Figure[]> }> = {
+  converge: { title: 'Converging', run: () => benchConverge(Number(values.crs ?? 200)) },
+  idle: { title: 'Steady state', run: () => benchIdle(Number(values.crs ?? 250), Number(values.seconds)) },
+  start: { title: 'Start', run: () => benchStart(5) },
+};
+
+execFileSync(process.execPath, ['scripts/build.ts'], { stdio: ['ignore', 'ignore', 'inherit'] });
+const results: Record<string, Figure[]> = {};
+for (const name of positionals.length > 0 ? positionals : Object.keys(benches)) {
+  const bench = benches[name];
+  if (!bench) throw new Error(`there is no bench "${name}": choose of ${Object.keys(benches).join(', ')}`);
+  results[name] = await bench.run();
+  if (values.output !== 'json') process.stdout.write(`${formatFigures(bench.title, results[name])}\n`);
+}
+const machine = { cores: availableParallelism(), memoryGiB: Math.round(totalmem() / 2 ** 30), node: process.version };
+if (values.output === 'json') process.stdout.write(`${JSON.stringify({ machine, results }, null, 2)}\n`);
+else process.stdout.write(`on ${machine.cores} cores, ${machine.memoryGiB} GiB, Node.js ${machine.node}\n`);
+process.exit(0);

@@ -1,0 +1,37 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { printCli } from './docs/cli.ts';
+import { printErrors } from './docs/errors.ts';
+import { printMetrics } from './docs/metrics.ts';
+
+/**
+ * Prints the pages of docs/reference that say what the code says: from the commands, the catalogue of errors and the table
+ * of metrics. With --check nothing is written: a page that is not what would be written makes the exit code 1.
+ */
+const pages = {
+  'docs/reference/cli.md': await printCli(),
+  'docs/reference/errors.md': printErrors(),
+  'docs/reference/metrics.md': printMetrics(),
+};
+
+if (process.argv.includes('--check')) check();
+else write();
+
+function write(): void {
+  mkdirSync('docs/reference', { recursive: true });
+  for (const [path, text] of Object.entries(pages)) writeFileSync(path, text);
+}
+
+function check(): void {
+  const stale = Object.entries(pages).filter(([path, text]) => read(path) !== text);
+  if (stale.length === 0) return;
+  process.stderr.write(`not up to date: ${stale.map(([path]) => path).join(', ')}; run npm run docs\n`);
+  process.exitCode = 1;
+}
+
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,158 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { KubeObject } from '../../../src/cluster/index.ts';
+import { eventually, useControlPlane } from '../../support/cluster.ts';
+import { type OperatorProcess, startOperator } from '../../support/operator.ts';
+import { widgetAccount, widgetWatches } from '../../support/operator-account.ts';
+import {
+  conditionOf,
+  define,
+  installed,
+  listKind,
+  until,
+  untilConditions,
+  untilGone,
+  upgraded,
+  widget,
+  widgetRef,
+} from '../../support/resources.ts';
+import { type Moment, WriteProxy } from '../../support/write-proxy.ts';
+
+const test = await useControlPlane();
+const { cluster } = test;
+await define(cluster, 'test/fixtures/widget-crd.yaml');
+const { namespace, kubeconfig } = await widgetAccount(test, 'kill');
+const proxy = await WriteProxy.start(kubeconfig);
+
+const it = suite('the operator killed with -9');
+
+let operator: OperatorProcess;
+const startAgain = async () => {
+  operator = await startOperator({ kubeconfig: proxy.kubeconfig, namespaces: [namespace], watchesFile: widgetWatches });
+};
+it.before(startAgain);
+it.after(async () => {
+  await operator.kill();
+  await proxy[Symbol.asyncDispose]();
+});
+
+const hook = { name: 'hook', events: 'pre-install,pre-upgrade,pre-delete', kind: 'ConfigMap' };
+const firstSpec = { text: 'one', extras: ['a', 'b'], hooks: [hook] };
+const nextSpec = { text: 'two', extras: ['b', 'c'], hooks: [hook] };
+
+/** Each resource is struck at another moment of its life: the n-th write of an install, of an upgrade, of an uninstall. */
+const names: string[] = [];
+
+for (const moment of ['before', 'after'] as const) {
+  it(`converges after a kill ${moment} each write of an install`, () =>
+    strikeAtEachWrite(moment, {
+      minimum: 8, // finalizer, record, hook, Secret, three ConfigMaps, Service, record, status
+      begin: async (name) => {
+        names.push(name);
+        await cluster.create(widget(namespace, name, firstSpec));
+      },
+      settled: async (name) => {
+        await untilConditions(cluster, widgetRef(namespace, name), installed);
+        await untilReady(name);
+        await eventually(async () => assert.equal(await worldOf(name), worldAfterInstall(name)));
+      },
+    }));
+}
+
+for (const moment of ['before', 'after'] as const) {
+  it(`converges after a kill ${moment} each write of an upgrade`, () =>
+    strikeAtEachWrite(moment, {
+      minimum: 8,
+      begin: async (name) => {
+        await cluster.patch(widgetRef(namespace, name), { type: 'merge', body: { spec: nextSpec } });
+      },
+      settled: async (name) => {
+        await untilConditions(cluster, widgetRef(namespace, name), upgraded);
+        await untilReady(name);
+        await eventually(async () => assert.equal(await worldOf(name), worldAfterUpgrade(name)));
+      },
+    }));
+}
+
+for (const moment of ['before', 'after'] as const) {
+  it(`converges after a kill ${moment} each write of an uninstall`, () =>
+    strikeAtEachWrite(moment, {
+      minimum: 8,
+      begin: async (name) => {
+        await cluster.delete(widgetRef(namespace, name));
+      },
+      settled: async (name) => {
+        await untilGone(cluster, widgetRef(namespace, name));
+        await eventually(async () => assert.equal(await worldOf(name), []));
+      },
+    }));
+}
+
+interface Step {
+  /** Fewer writes than this would mean that the test misses some. */
+  readonly minimum: number;
+  begin(name: string): Promise<void>;
+  settled(name: string): Promise<void>;
+}
+
+async function strikeAtEachWrite(moment: Moment, step: Step): Promise<void> {
+  for (let write = 1; ; write++) {
+    const name = `${moment}-${write}`;
+    const hasSprung = proxy.setTrap({ write, moment, strike: () => operator.kill() });
+    await step.begin(name);
+    const isDone = step.settled(name).then(() => true);
+    await Promise.race([isDone, eventually(() => assert.ok(hasSprung()), { timeoutMs: 60_000, everyMs: 10 })]);
+    if (hasSprung()) await startAgain();
+    await isDone;
+    if (!hasSprung()) {
+      assert.ok(write > step.minimum, `only ${write - 1} writes: ${proxy.writes.join('\n')}`);
+      return;
+    }
+  }
+}
+
+function untilReady(name: string): Promise<KubeObject> {
+  return until(cluster, widgetRef(namespace, name), (object) =>
+    assert.is(conditionOf(object, 'Ready')?.status, 'True'),
+  );
+}
+
+/** Everything in the namespace that has to do with the release: objects with their text, and records with their status. */
+async function worldOf(name: string): Promise<string[]> {
+  const lists = await Promise.all(
+    ['v1/ConfigMap', 'v1/Secret', 'v1/Service'].map((kind) => listKind(cluster, namespace, kind)),
+  );
+  return lists.flat().filter(isOf(name)).map(describe).sort();
+}
+
+function isOf(name: string): (object: KubeObject) => boolean {
+  return ({ metadata }) =>
+    metadata.name === name ||
+    /^(a|b|c|hook)$/.test(metadata.name.replace(`${name}-`, '')) ||
+    metadata.labels?.['name'] === name;
+}
+
+function describe(object: KubeObject): string {
+  const { kind, metadata } = object;
+  if (metadata.labels?.['owner'] === 'helm')
+    return `revision ${metadata.labels['version']} ${metadata.labels['status']}`;
+  const text = (object['data'] as { text?: string } | undefined)?.text ?? '';
+  return `${kind} ${metadata.name} ${kind === 'Secret' ? Buffer.from(text, 'base64').toString() : text}`.trim();
+}
+
+function worldAfterInstall(name: string): string[] {
+  return [...worldWith(name, 'one', ['a', 'b']), 'revision 1 deployed'];
+}
+
+function worldAfterUpgrade(name: string): string[] {
+  return [...worldWith(name, 'two', ['b', 'c']), 'revision 1 superseded', 'revision 2 deployed'];
+}
+
+function worldWith(name: string, text: string, extras: readonly string[]): string[] {
+  const configMaps = ['', ...extras.map((extra) => `-${extra}`), '-hook'].map(
+    (end) => `ConfigMap ${name}${end} ${text}`,
+  );
+  return [...configMaps, `Secret ${name} ${text}`, `Service ${name}`];
+}
+
+it.run();

@@ -1,0 +1,23 @@
+import type { RecordSummary } from '../../src/release/history.ts';
+import type { RecordStatus } from '../../src/release/record.ts';
+
+/** The summary of one recorded revision of release demo/kre. */
+export function revision(
+  number: number,
+  status: RecordStatus,
+  digest: string,
+  more: Partial<RecordSummary> = {},
+): RecordSummary {
+  return {
+    secretName: `sh.helm.release.v1.kre.v${number}`,
+    namespace: 'demo',
+    releaseName: 'kre',
+    revision: number,
+    status,
+    resourceVersion: String(100 + number),
+    digest,
+    owner: { kind: 'Runtime', name: 'kre', uid: 'u1' },
+    inventoryText: '',
+    ...more,
+  };
+}

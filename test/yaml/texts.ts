@@ -1,0 +1,168 @@
+import { deepStrictEqual } from 'node:assert/strict';
+import fc from 'fast-check';
+
+/** Strings that YAML, in one version or another, reads as something else, or not at all, when they stand bare. */
+export const awkward = [
+  '',
+  ' ',
+  'yes',
+  'No',
+  'on',
+  'y',
+  'N',
+  'true',
+  'FALSE',
+  'null',
+  '~',
+  'Null',
+  '007',
+  '08',
+  '0o17',
+  '0x1F',
+  '0b1',
+  '1e3',
+  'e1',
+  '1.',
+  '.5',
+  '+1',
+  '-0',
+  '1_000',
+  '.inf',
+  '-.INF',
+  '.nan',
+  '1:30',
+  '190:20:30',
+  '2001-01-01',
+  '2001-1-1 1:1:1+1',
+  '4.2.1',
+  '- a',
+  '-',
+  '--',
+  '---',
+  '...',
+  '--- a',
+  '? a',
+  '?',
+  ': a',
+  'a:',
+  'a: b',
+  'a #b',
+  '#',
+  '# a',
+  '<<',
+  '=',
+  '@a',
+  '`a',
+  '%a',
+  '&a',
+  '*a',
+  '!a',
+  '|',
+  '>',
+  '"',
+  "'",
+  'a"b',
+  "a'b",
+  '[a]',
+  '{a}',
+  'a,b',
+  'a?',
+  '\n',
+  'a\n',
+  'a\nb',
+  'a\nb\n',
+  'a\n\nb\n\n',
+  ' a\nb',
+  'a\n b\nc',
+  'a\n \nb',
+  '\ta',
+  'a\tb',
+  'a\r\nb',
+  'a\n---\nb',
+  '#a\nb',
+  'a ',
+  ' a',
+  'a  b',
+  '\0',
+  '\u001b',
+  '\u0085',
+  '\u00a0',
+  '\u2028',
+  '\ufeff',
+  '\ufffe',
+  'é😀',
+  '--flag=x',
+  '-x',
+  'nats://kre-nats:6222',
+  '$(POD_NAME)',
+  '10.0.0.1',
+  '2Gi',
+  '<%= x %>',
+  '{{ x }}',
+  'key: |\n  x\n',
+  '\\',
+  '\\n',
+  '"quoted"',
+  '__proto__',
+  'constructor',
+] as const;
+
+const pieces = [
+  ' ',
+  '\n',
+  'a',
+  '-',
+  ':',
+  '#',
+  '1',
+  '0',
+  '.',
+  '"',
+  "'",
+  '|',
+  '>',
+  ',',
+  '[',
+  '}',
+  '?',
+  '_',
+  'e',
+  '%',
+  '\t',
+  '~',
+];
+
+/** Well-formed strings, among them many that are awkward. */
+export const text = fc
+  .oneof(
+    fc.constantFrom(...awkward),
+    fc.tuple(fc.constantFrom(...awkward), fc.constantFrom(...awkward)).map(([a, b]) => a + b),
+    fc.array(fc.constantFrom(...pieces), { maxLength: 8 }).map((list) => list.join('')),
+    fc.string(),
+    fc.string({ unit: 'binary', maxLength: 10 }),
+  )
+  .filter((value) => value.isWellFormed());
+
+export const scalar = fc.oneof(
+  { weight: 3, arbitrary: text },
+  { weight: 1, arbitrary: fc.oneof(fc.integer(), fc.maxSafeInteger(), fc.boolean(), fc.constant(null), number()) },
+);
+
+/** JSON values. */
+export const json = fc.letrec<{ value: unknown }>((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 4 },
+    scalar,
+    fc.array(tie('value'), { maxLength: 4 }),
+    fc.dictionary(text, tie('value'), { maxKeys: 4, noNullPrototype: true }),
+  ),
+})).value;
+
+function number() {
+  return fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => (value === 0 ? 0 : value));
+}
+
+/** uvu's equal takes two tables with a key `constructor` for different. */
+export function same(actual: unknown, expected: unknown, what?: string): void {
+  deepStrictEqual(actual, expected, what);
+}
