@@ -44,8 +44,8 @@ export class OperatorProcess {
 
   constructor(kubeconfig: string, flags: readonly string[] = []) {
     const addresses = ['--metrics-bind-address=0', '--health-probe-bind-address=0'];
-    this.#child = spawn(process.execPath, [...(process.env['BENCH_FLAGS'] ?? '').split(' ').filter(Boolean), bundle, 'run', '--watches-file', watches, ...addresses, ...flags], {
-      env: { ...(process.env['BENCH_ENV'] ? { MALLOC_ARENA_MAX: '2' } : {}), PATH: process.env['PATH'], KUBECONFIG: kubeconfig, WATCH_NAMESPACE: namespace },
+    this.#child = spawn(process.execPath, [bundle, 'run', '--watches-file', watches, ...addresses, ...flags], {
+      env: { PATH: process.env['PATH'], KUBECONFIG: kubeconfig, WATCH_NAMESPACE: namespace },
       stdio: 'ignore',
     });
   }

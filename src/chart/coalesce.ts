@@ -1,3 +1,4 @@
+import deepmerge from 'deepmerge';
 import { CapstanError } from '../errors/index.ts';
 import type { Chart, Values } from './chart.ts';
 
@@ -16,12 +17,7 @@ export function coalesce(chart: Chart, user: Values): Values {
 
 /** One set of user values over another, as Helm merges `-f` files: tables merge, all else replaces, null stays null. */
 export function mergeValues(lower: Values, upper: Values): Values {
-  const merged: Table = { ...lower };
-  for (const [key, value] of Object.entries(upper)) {
-    const below = own(merged, key);
-    define(merged, key, isTable(value) && isTable(below) ? mergeValues(below, value) : value);
-  }
-  return merged;
+  return deepmerge(lower, upper, { clone: false, isMergeableObject: isTable, arrayMerge: (_, list) => list });
 }
 
 function coalesceChart(chart: Chart, values: Table): void {

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import './node-version.ts';
+import { becomeLean } from './lean-process.ts';
 import { printError } from './print-error.ts';
 import { runProgram } from './program.ts';
 import { hasColor } from './terminal.ts';
@@ -9,6 +10,7 @@ void main(process.argv.slice(2));
 async function main(words: readonly string[]): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', endWithReader);
   try {
+    if (words[0] === 'run') becomeLean();
     await runProgram(words);
   } catch (error) {
     process.exitCode = 1;

@@ -1,11 +1,19 @@
+/** npm passes a terminal's Ctrl-C on to a child that has had it already: what comes this soon is the same one. */
+const sameSignalMs = 300;
+
 /**
  * A signal that fires at the first SIGTERM or SIGINT. At the second the process ends at once, as controller-runtime does it.
  * @param onStop told which signal came
  */
 export function stopOnSignals(onStop: (name: string) => void): AbortSignal {
   const controller = new AbortController();
+  let firstAt = 0;
   const stop = (name: NodeJS.Signals) => {
-    if (controller.signal.aborted) process.exit(1);
+    if (controller.signal.aborted) {
+      if (performance.now() - firstAt < sameSignalMs) return;
+      process.exit(1);
+    }
+    firstAt = performance.now();
     controller.abort();
     onStop(name);
   };

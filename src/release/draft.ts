@@ -38,6 +38,7 @@ export async function draftRevision(
   const rendered = renderChart({
     chart,
     values,
+    ...(identity.owner ? { valuesName: 'spec' } : {}),
     capabilities,
     release: {
       name: identity.name,

@@ -10,10 +10,13 @@ export interface DigestInput {
   readonly capabilities: Capabilities;
 }
 
-/** sha256 (hex) of all that a render depends on: equal digest, equal manifests. The order of keys does not matter. */
+/**
+ * sha256 (hex) of all that a render depends on: equal digest, equal manifests. The order of keys does not matter. What the
+ * API server can do counts only for a chart that asks: another CRD in the cluster is no news for the others.
+ */
 export function inputDigest({ chart, values, release, capabilities }: DigestInput): string {
   return createHash('sha256')
-    .update(`1\n${chart.digest}\n${capabilitiesDigest(capabilities)}\n`)
+    .update(`1\n${chart.digest}\n${asksForCapabilities(chart) ? capabilitiesDigest(capabilities) : ''}\n`)
     .update(canonicalJson({ name: release.name, namespace: release.namespace, values }))
     .digest('hex');
 }
@@ -25,6 +28,21 @@ export function canonicalJson(value: unknown): string {
   const entries = Object.entries(value).filter(([, entry]) => entry !== undefined);
   entries.sort(([a], [b]) => (a < b ? -1 : 1));
   return `{${entries.map(([key, entry]) => `${JSON.stringify(key)}:${canonicalJson(entry)}`).join()}}`;
+}
+
+const asking = new WeakMap<Chart, boolean>();
+
+/** Whether a template names `Capabilities` (there is no other way to them), or the chart wants a certain Kubernetes. */
+function asksForCapabilities(chart: Chart): boolean {
+  let asks = asking.get(chart);
+  if (asks === undefined) {
+    asks =
+      chart.metadata.kubeVersion !== undefined ||
+      chart.templates.some(({ data }) => data.includes('Capabilities')) ||
+      chart.dependencies.some(asksForCapabilities);
+    asking.set(chart, asks);
+  }
+  return asks;
 }
 
 const capabilitiesDigests = new WeakMap<Capabilities, string>();

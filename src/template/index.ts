@@ -6,14 +6,5 @@
  * nothing. The ending of a file's name chooses the engine: `.eta` is Eta. A file that no engine accepts is plain text.
  * Errors carry the place in the template as its author wrote it, never in compiled code.
  */
-import type { Engine } from './engine.ts';
-import { etaEngine } from './eta/index.ts';
-
 export type { CompiledTemplates, Engine, TemplateSource } from './engine.ts';
-
-export const engines: readonly Engine[] = [etaEngine];
-
-/** Undefined for a file that is no template. */
-export function engineFor(name: string): Engine | undefined {
-  return engines.find((engine) => engine.accepts(name));
-}
+export { engineFor, engines } from './engines.ts';

@@ -11,7 +11,7 @@ const input = inputOf(makeChart({ digest: 'd' }), { a: 1, b: { c: 1, d: 2 } });
 const digest = inputDigest(input);
 
 it('is a sha256 in hex, the same in every process and every version', () => {
-  assert.is(digest, 'c91fcb7dc9eb21eef67362f59030d114fbfb4d99a807f9646c01e1825332cbbd');
+  assert.is(digest, '4481af9b2aafceb9c6f1571203accdd221818687df5195d97f966ca64602c954');
 });
 
 for (const [what, same] of [
@@ -31,6 +31,12 @@ for (const [what, other] of [
   ['the chart', { ...input, chart: makeChart({ digest: 'e' }) }],
   ['the release name', { ...input, release: { ...input.release, name: 'x' } }],
   ['the namespace', { ...input, release: { ...input.release, namespace: 'x' } }],
+] as const) {
+  it(`changes with ${what}`, () => assert.is.not(inputDigest(other), digest));
+}
+
+const asking = [{ path: 'templates/a.yaml.eta', data: Buffer.from('<% if (it.Capabilities) { %>') }];
+for (const [what, { capabilities: other }] of [
   [
     'the version of Kubernetes',
     { ...input, capabilities: { ...capabilities, kubeVersion: { version: 'v1.35.0', major: '1', minor: '35' } } },
@@ -40,7 +46,15 @@ for (const [what, other] of [
     { ...input, capabilities: { ...capabilities, apiVersions: [...capabilities.apiVersions, 'x/v1'] } },
   ],
 ] as const) {
-  it(`changes with ${what}`, () => assert.is.not(inputDigest(other), digest));
+  it(`changes with ${what} where the chart asks, and only there`, () => {
+    for (const [chart, isSame] of [
+      [makeChart({ digest: 'd' }), true],
+      [makeChart({ digest: 'd', templates: asking }), false],
+      [makeChart({ digest: 'd', dependencies: [makeChart({ templates: asking })] }), false],
+    ] as const) {
+      assert.is(inputDigest({ ...input, chart, capabilities: other }) === inputDigest({ ...input, chart }), isSame);
+    }
+  });
 }
 
 it('canonical JSON is JSON of the same value, whatever the order of its keys', () => {

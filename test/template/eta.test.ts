@@ -36,6 +36,12 @@ for (const [what, template, data, want] of [
   ['at the end of the file', 'a: <%= it.v %>', { v: 'x' }, 'a: x'],
   ['behind a block scalar', 'a: |\n  x: "\nb: <%= it.v %>\n', { v: 'x' }, 'a: |\n  x: "\nb: x\n'],
   ['behind a block scalar in a list', '- |\n  x\n- <%= it.v %>\n', { v: 'x' }, '- |\n  x\n- x\n'],
+  [
+    'blocks on neighbouring lines',
+    'labels:\n  <%~ yaml({a: 1}) %>\n  <%~ yaml({b: 2, c: 3}) %>\n  <%~ yaml({d: 4, e: 5}) %>\nz: 1\n',
+    {},
+    'labels:\n  a: 1\n  b: 2\n  c: 3\n  d: 4\n  e: 5\nz: 1\n',
+  ],
   ['an alternative on one line', 'a: <% if (it.v) { %><%= 1 %><% } else { %><%= 2 %><% } %>\n', { v: 0 }, 'a: 2\n'],
   ['a template literal', 'a: <%= `${it.v}-secrets` %>\n', { v: 'x' }, 'a: x-secrets\n'],
   ['code with %> in a string', 'a: <%= "%>" + it.v %>\n', { v: 'x' }, 'a: "%>x"\n'],

@@ -14,12 +14,15 @@ export interface Block {
 export function findBlocks(tokens: readonly Token[]): { tokens: Token[]; blocks: ReadonlyMap<Tag, Block> } {
   const blocks = new Map<Tag, Block>();
   const laidOut = [...tokens];
+  /** Texts whose newline went to the block before them: they begin a line all the same. */
+  const afterBlock = new Set<number>();
   laidOut.forEach((tag, i) => {
     if (tag.type !== 'raw') return;
     const [before, after] = [laidOut[i - 1], laidOut[i + 1]];
     const isFirst = before === undefined && tag.offset === 0;
     const lead = before?.type === 'text' ? /(?:^|\n)([ \t]*)$/.exec(before.text) : undefined;
-    const startsLine = isFirst || (lead && (lead[0]!.startsWith('\n') || (before as { offset: number }).offset === 0));
+    const isLineStart = (before as { offset: number } | undefined)?.offset === 0 || afterBlock.has(i - 1);
+    const startsLine = isFirst || (lead && (lead[0]!.startsWith('\n') || isLineStart));
     if (!startsLine) return;
     const indent = lead?.[1] ?? '';
     const tail = after === undefined ? [''] : after.type === 'text' ? /^[ \t\r]*(?:\n|$)/.exec(after.text) : undefined;
@@ -29,6 +32,7 @@ export function findBlocks(tokens: readonly Token[]): { tokens: Token[]; blocks:
     }
     if (after?.type === 'text' && newline) {
       laidOut[i + 1] = { ...after, offset: after.offset + newline.length, text: after.text.slice(newline.length) };
+      afterBlock.add(i + 1);
     }
     if (indent !== '' || newline !== undefined) blocks.set(tag, { indent, newline: newline ?? '' });
   });

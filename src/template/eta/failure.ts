@@ -1,8 +1,8 @@
 import { CapstanError, type Place } from '../../errors/index.ts';
 import type { TemplateSource } from '../engine.ts';
 import type { Template } from './compile.ts';
-import { missingHint } from './frame.ts';
 import { type Generated, offsetOfCode } from './generate.ts';
+import { missingHint } from './missing.ts';
 import { placeOf } from './place.ts';
 import { isExpression } from './realm.ts';
 

@@ -4,6 +4,7 @@ import { writeBlock } from './blocks.ts';
 import type { Template } from './compile.ts';
 import { runtimeError } from './failure.ts';
 import { describe, functions } from './functions.ts';
+import { missingHint } from './missing.ts';
 import { placeOf } from './place.ts';
 
 const functionNames = Object.keys(functions);
@@ -114,12 +115,4 @@ function hintFor(value: unknown, path: string | undefined): string {
   if (value === null || value === undefined) return missingHint(path);
   if (typeof value === 'object') return 'write an object or a list as a block: <%~ yaml(x) %>';
   return typeof value === 'function' ? 'call it: <%= f(x) %>' : 'write text, a number or a boolean';
-}
-
-/** What to do about a value that is not there. */
-export function missingHint(path: string | undefined): string {
-  const value = path && /^it\.Values\.(.+)$/.exec(path.replaceAll('?.', '.'))?.[1];
-  return value
-    ? `set ${value} in the values, or give it a default in values.yaml`
-    : 'give it a default: <%= x ?? "default" %>, or leave the line out with <% if (x) { %> … <% } %>';
 }
