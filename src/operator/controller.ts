@@ -69,6 +69,7 @@ export class Controller {
           metrics.queueDepth(this.name, this.#queue.depth);
         },
         retried: () => metrics.queueRetried(this.name),
+        broken: (key, error) => this.#log.error('Reconcile broke off', error, { key }),
         started: (key, waitedMs) => {
           metrics.queueDepth(this.name, this.#queue.depth);
           metrics.workStarted(this.name, key, waitedMs / 1000);

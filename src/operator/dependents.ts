@@ -13,7 +13,7 @@ import {
   refOf,
 } from '../cluster/index.ts';
 import type { Logger } from '../log/index.ts';
-import { chartLabel, type Inventory, type LiveObject, type LiveView } from '../release/index.ts';
+import { chartLabel, type Inventory, isKept, type LiveObject, type LiveView } from '../release/index.ts';
 
 /** What is kept of a watched object: a few words instead of the object. */
 interface Dependent extends LiveObject {
@@ -161,6 +161,7 @@ function keepVerdict(object: KubeObject, watched: ObjectRef, metadataOnly: boole
     uid,
     applied: appliedFieldsHash(object),
     isDeleting: deletionTimestamp !== undefined,
+    isKept: isKept(object.metadata),
     readiness: metadataOnly ? exists : readinessOf(object),
   };
 }
@@ -172,6 +173,7 @@ function isSame(a: Dependent, b: Dependent): boolean {
     a.uid === b.uid &&
     a.applied === b.applied &&
     a.isDeleting === b.isDeleting &&
+    a.isKept === b.isKept &&
     a.readiness.status === b.readiness.status
   );
 }

@@ -39,7 +39,7 @@ export class EventRecorder {
       .replace(/\.\d+Z$/, 'Z');
     const count = (this.#counts.get(eventName) ?? 0) + 1;
     try {
-      if (count > 1) await this.#raise(namespace, eventName, count, at, signal);
+      if (count > 1) await this.#renew(namespace, eventName, { count, lastTimestamp: at }, signal);
       else {
         await this.#cluster.create(
           {
@@ -61,21 +61,17 @@ export class EventRecorder {
       }
       this.#remember(eventName, count);
     } catch (error) {
-      if (isCapstanError(error, 'ALREADY_EXISTS')) this.#remember(eventName, 1);
+      // Of an earlier life of this process: its count is not ours to start anew, so that it is only seen again.
+      if (isCapstanError(error, 'ALREADY_EXISTS'))
+        await this.#renew(namespace, eventName, { lastTimestamp: at }, signal);
       else if (isCapstanError(error, 'NOT_FOUND')) this.#counts.delete(eventName);
       else this.#log.debug('Event could not be written', { reason: event.reason, error: String(error) });
     }
   }
 
-  async #raise(
-    namespace: string,
-    name: string,
-    count: number,
-    lastTimestamp: string,
-    signal: AbortSignal,
-  ): Promise<void> {
+  async #renew(namespace: string, name: string, body: object, signal: AbortSignal): Promise<void> {
     const ref = { group: '', version: 'v1', kind: 'Event', namespace, name };
-    await this.#cluster.patch(ref, { type: 'merge', body: { count, lastTimestamp } }, signal);
+    await this.#cluster.patch(ref, { type: 'merge', body }, signal);
   }
 
   #remember(name: string, count: number): void {

@@ -25,6 +25,8 @@ export interface WorkQueueOptions {
 export interface QueueObserver {
   added(): void;
   retried(): void;
+  /** The work threw, which it promised not to do. */
+  broken(key: string, error: unknown): void;
   started(key: string, waitedMs: number): void;
   finished(key: string): void;
 }
@@ -65,7 +67,7 @@ export class WorkQueue {
   readonly #stop = new AbortController();
   #active = 0;
   #isStopped = false;
-  #drained: (() => void) | undefined;
+  readonly #drained: (() => void)[] = [];
 
   constructor(options: WorkQueueOptions) {
     this.#options = options;
@@ -92,11 +94,7 @@ export class WorkQueue {
       if (entry.isWaiting) entry.abort?.abort();
     }
     if (entry.isQueued || entry.isBackingOff) return;
-    clearTimeout(entry.timer);
-    entry.timer = undefined;
-    entry.isQueued = true;
-    entry.queuedAt = performance.now();
-    if (!entry.isRunning) this.#line.push(key);
+    this.#enqueue(key, entry);
     this.#options.observe?.added();
     this.#pump();
   }
@@ -130,9 +128,7 @@ export class WorkQueue {
     for (const entry of running) if (entry.isWaiting) entry.abort?.abort();
     if (running.length === 0) return;
     const timer = setTimeout(() => this.#stop.abort(), graceMs);
-    await new Promise<void>((resolve) => {
-      this.#drained = resolve;
-    });
+    await new Promise<void>((resolve) => this.#drained.push(resolve));
     clearTimeout(timer);
   }
 
@@ -156,6 +152,14 @@ export class WorkQueue {
     return entry;
   }
 
+  #enqueue(key: string, entry: Entry): void {
+    clearTimeout(entry.timer);
+    entry.timer = undefined;
+    entry.isQueued = true;
+    entry.queuedAt = performance.now();
+    if (!entry.isRunning) this.#line.push(key);
+  }
+
   #pump(): void {
     while (this.#active < this.#options.concurrency && this.#line.length > 0) {
       const key = this.#line.shift();
@@ -172,14 +176,26 @@ export class WorkQueue {
     this.#options.observe?.started(key, performance.now() - entry.queuedAt);
     const signal = AbortSignal.any([abort.signal, this.#stop.signal]);
     const wait = <T>(forIt: () => Promise<T>) => this.#wait(entry, forIt);
-    const next = await this.#options.work({ key, failures: entry.failures, signal, wait });
+    const next = await this.#workOn({ key, failures: entry.failures, signal, wait });
     this.#options.observe?.finished(key);
     entry.isRunning = false;
     entry.abort = undefined;
     this.#active--;
     this.#schedule(key, entry, next);
     this.#pump();
-    if (this.#isStopped && [...this.#entries.values()].every((other) => !other.isRunning)) this.#drained?.();
+    if (this.#isStopped && [...this.#entries.values()].every((other) => !other.isRunning)) {
+      for (const resolve of this.#drained.splice(0)) resolve();
+    }
+  }
+
+  /** A rejection is a bug of the work, and must not cost a worker: the key backs off as for any failure. */
+  async #workOn(run: Run): Promise<NextRun> {
+    try {
+      return await this.#options.work(run);
+    } catch (error) {
+      this.#options.observe?.broken(run.key, error);
+      return { after: 'backoff' };
+    }
   }
 
   /** The worker is free while `forIt` waits; afterwards work goes on at once, for a moment with one worker more than allowed. */
@@ -202,12 +218,12 @@ export class WorkQueue {
     entry.isQueued = false;
     entry.isOutdated = false;
     entry.failures = next.after === 'backoff' && !isOutdated ? entry.failures + 1 : 0;
-    if (isOutdated) this.add(key);
+    if (isOutdated) this.#enqueue(key, entry);
     else if (next.after === 'backoff') {
       this.#options.observe?.retried();
       entry.isBackingOff = true;
       this.#later(key, entry, backoffMs(entry.failures, this.#options.random()));
-    } else if (isAddedMeanwhile) this.add(key);
+    } else if (isAddedMeanwhile) this.#enqueue(key, entry);
     else if (next.after === 'delay') this.#later(key, entry, next.ms);
     else this.#entries.delete(key);
   }

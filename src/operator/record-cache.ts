@@ -59,13 +59,18 @@ export class RecordCache {
     this.#informerFor(secret.metadata.namespace ?? '')?.put(secret);
   }
 
+  /** Forgets a record that was deleted, until its name is seen or put again. */
+  drop({ namespace, releaseName, secretName }: RecordSummary): void {
+    this.#index.get(`${namespace}/${releaseName}`)?.delete(secretName);
+  }
+
   #informerFor(namespace: string): Informer<RecordSummary | undefined> | undefined {
     return this.#informers.get(namespace) ?? this.#informers.get('');
   }
 
   #changed(summary: RecordSummary | undefined, isGone: boolean): void {
     if (!summary) return;
-    if (isGone) this.#index.get(`${summary.namespace}/${summary.releaseName}`)?.delete(summary.secretName);
+    if (isGone) this.drop(summary);
     else this.#remember(summary);
     this.#onChange(summary.namespace, summary.releaseName);
   }

@@ -30,5 +30,6 @@ export function contextOf(
       return run.wait(forIt);
     },
     onRecord: (secret) => the.records.put(secret),
+    onRecordGone: (record) => the.records.drop(record),
   };
 }

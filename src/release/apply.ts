@@ -9,7 +9,7 @@ import {
 } from '../cluster/index.ts';
 import { CapstanError, isCapstanError } from '../errors/index.ts';
 import type { ReleaseContext } from './context.ts';
-import type { Inventory, InventoryItem } from './inventory.ts';
+import { type Inventory, type InventoryItem, isKept } from './inventory.ts';
 import type { Plan, PlannedApply } from './plan.ts';
 import { describeOwner, isOwnedBy } from './stamp.ts';
 
@@ -109,7 +109,7 @@ async function deleteOne(ref: ObjectRef, context: ReleaseContext, signal: AbortS
   const { cluster, live, identity, log } = context;
   const known = live.find(ref);
   if (typeof known === 'object') {
-    await deleteExactly(ref, known.uid, context, signal);
+    if (!known.isKept) await deleteExactly(ref, known.uid, context, signal);
     return;
   }
   // Not in sight: gone, or there without our label. Only a look tells whose it is.
@@ -119,7 +119,7 @@ async function deleteOne(ref: ObjectRef, context: ReleaseContext, signal: AbortS
   } catch (error) {
     if (!isCapstanError(error, 'KIND_UNKNOWN')) throw error;
   }
-  if (!found) return;
+  if (!found || isKept(found.metadata)) return;
   if (!isOwnedBy(found, identity)) {
     log.info('Object left alone: it belongs to somebody else', { object: formatRef(ref), owner: describeOwner(found) });
     return;

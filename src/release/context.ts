@@ -2,7 +2,7 @@ import type { Chart, Values } from '../chart/index.ts';
 import type { Cluster, KubeObject, ObjectRef } from '../cluster/index.ts';
 import type { Logger } from '../log/index.ts';
 import type { Capabilities } from '../render/index.ts';
-import type { History } from './history.ts';
+import type { History, RecordSummary } from './history.ts';
 import type { Inventory } from './inventory.ts';
 import type { ReleaseIdentity } from './stamp.ts';
 
@@ -12,6 +12,8 @@ export interface LiveObject {
   /** Fingerprint of the fields we own (appliedFieldsHash). */
   readonly applied: string;
   readonly isDeleting: boolean;
+  /** Somebody asked, on the live object, that it outlive its release. */
+  readonly isKept: boolean;
 }
 
 /** A view on the watched objects. 'unknown' when the kind is not watched or its watch has not caught up. */
@@ -47,4 +49,6 @@ export interface ReleaseContext {
   readonly wait: <T>(what: string, forIt: () => Promise<T>) => Promise<T>;
   /** Takes the Secret of every record written, so that a cache need not wait for its watch. */
   readonly onRecord: (secret: KubeObject) => void;
+  /** Told of every record deleted. */
+  readonly onRecordGone: (record: RecordSummary) => void;
 }

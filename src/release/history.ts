@@ -16,7 +16,7 @@ export interface RecordSummary {
   /** sha256 of chart, values, capabilities and identity this revision was rendered from; '' where another program wrote the record. */
   readonly digest: string;
   /** The resource the record belongs to; undefined for a release that `helm install` made. */
-  readonly owner: Pick<OwnerReference, 'kind' | 'name' | 'uid'> | undefined;
+  readonly owner: Pick<OwnerReference, 'apiVersion' | 'kind' | 'name' | 'uid'> | undefined;
   /** The annotation's text; undefined where another program wrote the record. Parsed only when needed. */
   readonly inventoryText: string | undefined;
 }
@@ -44,7 +44,12 @@ export function summarize(secret: KubeObject): RecordSummary | undefined {
     status: (labels['status'] ?? 'unknown') as RecordStatus,
     resourceVersion,
     digest: annotations[digestAnnotation] ?? '',
-    owner: controller && { kind: controller.kind, name: controller.name, uid: controller.uid },
+    owner: controller && {
+      apiVersion: controller.apiVersion,
+      kind: controller.kind,
+      name: controller.name,
+      uid: controller.uid,
+    },
     inventoryText: annotations[inventoryAnnotation],
   };
 }

@@ -13,6 +13,7 @@ import type { Hook, HookDeletePolicy, HookEvent } from '../render/index.ts';
 import type { ReleaseContext } from './context.ts';
 import { isNamespacedIn } from './objects.ts';
 import { stampHook } from './stamp.ts';
+import { isTransient } from './transient.ts';
 
 /**
  * Runs a release's hooks of one event, one after the other, and waits for Jobs and Pods to complete.
@@ -34,7 +35,7 @@ export async function runHooks(
       await context.cluster.create(object, {}, signal);
       await waitForCompletion(refOf(object), event, context, signal);
     } catch (error) {
-      if (isAbort(error)) throw error;
+      if (isAbort(error) || isTransient(error)) throw error; // no word about the hook: the next attempt runs it again
       if (has(hook, 'hook-failed')) await remove(refOf(object), context, signal);
       throw asHookError(error, event, object);
     }

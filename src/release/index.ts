@@ -24,7 +24,7 @@ export {
   sortHistory,
   summarize,
 } from './history.ts';
-export { type Inventory, type InventoryItem, inventoryItem } from './inventory.ts';
+export { type Inventory, type InventoryItem, inventoryItem, isKept } from './inventory.ts';
 export type { Outcome } from './outcome.ts';
 export { readObjects } from './read.ts';
 export { decodeRecord, encodeRecord, type RecordStatus, type ReleaseRecord } from './record.ts';

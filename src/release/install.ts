@@ -1,11 +1,12 @@
 import { keyOf } from '../cluster/index.ts';
-import { isAbort, isCapstanError, messageOf } from '../errors/index.ts';
+import { isAbort, messageOf } from '../errors/index.ts';
 import { type Created, rehearse } from './apply.ts';
 import type { ReleaseContext } from './context.ts';
 import { addedBy, carryOut, concludeRevision, draftRevision, prune, recordDraft, trimHistory } from './draft.ts';
 import type { RecordSummary } from './history.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import { deleteRecord } from './store.ts';
+import { isTransient } from './transient.ts';
 
 /**
  * First deployment of a release. When it fails, what this attempt made is removed again, and its record with it; objects
@@ -20,11 +21,10 @@ export async function installRelease(
   if (context.isRetry) await rehearse(draft.plan, context, signal);
   const pending = await recordDraft(draft, undefined, context, signal);
   const created: Created = [];
+  let done: Awaited<ReturnType<typeof concludeRevision>>;
   try {
     const inventory = await carryOut(draft, context, created, signal);
-    const done = await concludeRevision(pending, inventory, 'Install complete', context, signal);
-    await trimHistory(context, done.summary, signal);
-    return outcomeOf('installed', done);
+    done = await concludeRevision(pending, inventory, 'Install complete', context, signal);
   } catch (error) {
     if (!isResumable(error, signal)) {
       // A resumed attempt's objects are its own too; others were there before us.
@@ -33,15 +33,13 @@ export async function installRelease(
     }
     throw error;
   }
+  await trimHistory(context, done.summary, signal);
+  return outcomeOf('installed', done);
 }
 
 /** What a later attempt simply goes on with. */
 export function isResumable(error: unknown, signal: AbortSignal): boolean {
-  return (
-    signal.aborted ||
-    isAbort(error) ||
-    isCapstanError(error, 'CONNECTION_FAILED', 'UNAUTHORIZED', 'NAMESPACE_TERMINATING')
-  );
+  return signal.aborted || isAbort(error) || isTransient(error);
 }
 
 async function removeAttempt(

@@ -1,5 +1,6 @@
 import type { Cluster, KubeObject } from '../cluster/index.ts';
-import { gvkOf } from '../cluster/index.ts';
+import { formatRef, gvkOf, keyOf, refOf } from '../cluster/index.ts';
+import { CapstanError } from '../errors/index.ts';
 import type { Manifest, RenderedObject } from '../render/index.ts';
 import type { ReleaseContext } from './context.ts';
 import { stampObject } from './stamp.ts';
@@ -12,8 +13,16 @@ export async function stampManifests(
 ): Promise<readonly KubeObject[]> {
   const { cluster, identity } = context;
   const objects: KubeObject[] = [];
-  for (const { object } of manifests) {
-    objects.push(stampObject(object, identity, await isNamespacedIn(cluster, object, manifests, signal)));
+  const sources = new Map<string, string>();
+  for (const { object, source } of manifests) {
+    const stamped = stampObject(object, identity, await isNamespacedIn(cluster, object, manifests, signal));
+    const ref = refOf(stamped);
+    const other = sources.get(keyOf(ref));
+    if (other !== undefined) {
+      throw new CapstanError('MANIFEST_INVALID', `${formatRef(ref)} is rendered twice: by ${other} and by ${source}`);
+    }
+    sources.set(keyOf(ref), source);
+    objects.push(stamped);
   }
   return objects;
 }

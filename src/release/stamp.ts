@@ -1,5 +1,5 @@
 import type { KubeObject, OwnerReference } from '../cluster/index.ts';
-import { apiVersionOf, type GroupVersionKind } from '../cluster/index.ts';
+import { apiVersionOf, type GroupVersionKind, gvkOf } from '../cluster/index.ts';
 import type { RenderedObject } from '../render/index.ts';
 import { isKept } from './inventory.ts';
 
@@ -49,8 +49,13 @@ export function isOwnedBy(live: KubeObject, release: ReleaseIdentity): boolean {
     labels[managedByLabel] === 'Helm' &&
     annotations[releaseNameAnnotation] === release.name &&
     annotations[releaseNamespaceAnnotation] === release.namespace;
+  // helm-operator's repairs leave nothing of Helm's words on an object, only its own.
+  const isPrimarys =
+    release.owner !== undefined &&
+    annotations[primaryAnnotation] === primaryName(release.owner) &&
+    annotations[primaryTypeAnnotation] === primaryType(release.owner);
   // A controller that is not ours and still there outweighs Helm's words: garbage collection would take the object with it.
-  return isReleases && (controller === undefined || isSameResource(controller, release.owner));
+  return (isReleases || isPrimarys) && (controller === undefined || isSameResource(controller, release.owner));
 }
 
 /** Whom a live object belongs to, for a message. */
@@ -99,16 +104,29 @@ function ownerMark(
   }
   return {
     annotations: {
-      [primaryAnnotation]: owner.namespace === '' ? owner.name : `${owner.namespace}/${owner.name}`,
-      [primaryTypeAnnotation]: owner.group === '' ? owner.kind : `${owner.kind}.${owner.group}`,
+      [primaryAnnotation]: primaryName(owner),
+      [primaryTypeAnnotation]: primaryType(owner),
     },
   };
 }
 
-/** The resource itself, or an earlier life of it: same kind and name. */
+function primaryName({ namespace, name }: Owner): string {
+  return namespace === '' ? name : `${namespace}/${name}`;
+}
+
+function primaryType({ group, kind }: Owner): string {
+  return group === '' ? kind : `${kind}.${group}`;
+}
+
+/** The resource itself, or an earlier life of it: same group, kind and name. */
 export function isSameResource(
-  reference: Pick<OwnerReference, 'kind' | 'name'>,
-  owner: Pick<Owner, 'kind' | 'name'> | undefined,
+  reference: Pick<OwnerReference, 'apiVersion' | 'kind' | 'name'>,
+  owner: Pick<Owner, 'group' | 'kind' | 'name'> | undefined,
 ): boolean {
-  return owner !== undefined && reference.kind === owner.kind && reference.name === owner.name;
+  return (
+    owner !== undefined &&
+    gvkOf(reference).group === owner.group &&
+    reference.kind === owner.kind &&
+    reference.name === owner.name
+  );
 }

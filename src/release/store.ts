@@ -88,6 +88,7 @@ export async function deleteRecord(
   signal: AbortSignal,
 ): Promise<void> {
   await context.cluster.delete(secretRef(summary), {}, signal);
+  context.onRecordGone(summary);
 }
 
 /** Sets only the status of an older revision. Gone or changed meanwhile is no failure: the newest revision counts. */

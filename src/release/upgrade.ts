@@ -28,17 +28,18 @@ export async function upgradeRelease(
   if (!resume && isSameRelease(draft, deployed, context)) return adopt(draft, deployed, base, context, signal);
   await rehearse(draft.plan, context, signal);
   const pending = await recordDraft(draft, deployed.info.first_deployed, context, signal);
+  let done: Awaited<ReturnType<typeof concludeRevision>>;
   try {
     const inventory = await carryOut(draft, context, [], signal);
-    const done = await concludeRevision(pending, inventory, 'Upgrade complete', context, signal);
-    await markRecord(context, base, 'superseded', signal, deployed);
-    await trimHistory(context, done.summary, signal);
-    return outcomeOf('upgraded', done);
+    done = await concludeRevision(pending, inventory, 'Upgrade complete', context, signal);
   } catch (error) {
     const failed = { draft, pending, base, deployed, because: messageOf(error) };
     if (!isResumable(error, signal)) await takeBack(failed, context, signal);
     throw error;
   }
+  await markRecord(context, base, 'superseded', signal, deployed);
+  await trimHistory(context, done.summary, signal);
+  return outcomeOf('upgraded', done);
 }
 
 async function takeBack(failed: FailedUpgrade, context: ReleaseContext, signal: AbortSignal): Promise<void> {

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { NextRun } from '../../src/operator/queue.ts';
-import { pass, QueueLab } from './queue-lab.ts';
+import { type NextRun, WorkQueue } from '../../src/operator/queue.ts';
+import { pass, QueueLab, settle } from './queue-lab.ts';
 
 const failed: NextRun = { after: 'backoff' };
 const in10s: NextRun = { after: 'delay', ms: 10_000 };
@@ -66,7 +66,7 @@ line('has as many runs at once as workers', async () => {
 line('tells an observer when the line is as long as it is now', async () => {
   const depths: number[] = [];
   const note = () => depths.push(lab.queue.depth);
-  const lab = new QueueLab({ observe: { added: note, started: note, retried() {}, finished() {} } });
+  const lab = new QueueLab({ observe: { added: note, started: note, retried() {}, finished() {}, broken() {} } });
   for (const key of ['a', 'b', 'c', 'a']) await lab.add(key);
   for (let n = 0; n < 4; n++) await lab.last.end();
   assert.equal(depths, [
@@ -74,6 +74,34 @@ line('tells an observer when the line is as long as it is now', async () => {
     ...[1, 2, 2], // b and c come; a runs and is not in line
     ...[3, 2, 1, 0], // a ends and is in line; b, c and a start
   ]);
+});
+
+line('a key whose work throws costs no worker and is tried again, and the observer is told', async () => {
+  const told: string[] = [];
+  let runs = 0;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const queue = new WorkQueue({
+    concurrency: 1,
+    random: () => 0,
+    work: async () => {
+      runs++;
+      if (runs === 1) throw new Error('a bug');
+      resolve();
+      return { after: 'nothing' };
+    },
+    observe: {
+      added() {},
+      retried: () => told.push('retried'),
+      started() {},
+      finished() {},
+      broken: (key, error) => told.push(`broken ${key}: ${(error as Error).message}`),
+    },
+  });
+  queue.add('a');
+  await settle();
+  await pass(1000);
+  await promise;
+  assert.equal([runs, ...told], [2, 'broken a: a bug', 'retried']);
 });
 
 line('tells an observer of adds, starts with the time waited, ends and retries', async () => {
@@ -84,6 +112,7 @@ line('tells an observer of adds, starts with the time waited, ends and retries',
       retried: () => told.push('retried'),
       started: (key, waitedMs) => told.push(`started ${key} after ${waitedMs}`),
       finished: (key) => told.push(`finished ${key}`),
+      broken: (key, error) => told.push(`broken ${key}: ${error}`),
     },
   });
   await lab.add('a');

@@ -62,7 +62,12 @@ sum.run();
 const drift = suite('drift');
 
 const item = (applied: string): InventoryItem => ({ ref: ref('a'), content: 'c', applied, keep: false });
-const live = (applied: string, isDeleting = false): LiveObject => ({ uid: 'u', applied, isDeleting });
+const live = (applied: string, isDeleting = false): LiveObject => ({
+  uid: 'u',
+  applied,
+  isDeleting,
+  isKept: false,
+});
 const view = (found: (ref: ObjectRef) => ReturnType<LiveView['find']>): LiveView => ({
   find: found,
   expect() {},

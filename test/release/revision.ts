@@ -16,7 +16,7 @@ export function revision(
     status,
     resourceVersion: String(100 + number),
     digest,
-    owner: { kind: 'Runtime', name: 'kre', uid: 'u1' },
+    owner: { apiVersion: 'kre.konstellation.io/v1alpha1', kind: 'Runtime', name: 'kre', uid: 'u1' },
     inventoryText: '',
     ...more,
   };

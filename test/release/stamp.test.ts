@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { KubeObject, ObjectMeta, OwnerReference } from '../../src/cluster/index.ts';
+import { apiVersionOf, type KubeObject, type ObjectMeta, type OwnerReference } from '../../src/cluster/index.ts';
 import {
   describeOwner,
   isOwnedBy,
@@ -293,11 +293,14 @@ it('what is stamped is owned, wherever the owner could be named or not', () => {
   }
 });
 
+const apiVersion = apiVersionOf(owner);
 for (const [what, reference, of, want] of [
-  ['its name and kind', { kind: 'Runtime', name: 'kre' }, owner, true],
-  ['another name', { kind: 'Runtime', name: 'x' }, owner, false],
-  ['another kind', { kind: 'RuntimeVersion', name: 'kre' }, owner, false],
-  ['no resource', { kind: 'Runtime', name: 'kre' }, undefined, false],
+  ['its name and kind', { apiVersion, kind: 'Runtime', name: 'kre' }, owner, true],
+  ['another name', { apiVersion, kind: 'Runtime', name: 'x' }, owner, false],
+  ['another group', { apiVersion: 'other.example/v1', kind: 'Runtime', name: 'kre' }, owner, false],
+  ['another version', { apiVersion: `${owner.group}/v9`, kind: 'Runtime', name: 'kre' }, owner, true],
+  ['another kind', { apiVersion, kind: 'RuntimeVersion', name: 'kre' }, owner, false],
+  ['no resource', { apiVersion, kind: 'Runtime', name: 'kre' }, undefined, false],
 ] as const) {
   it(`a reference to ${what} is ${want ? '' : 'not '}to the resource`, () =>
     assert.is(isSameResource(reference, of), want));

@@ -40,17 +40,12 @@ const hook = { name: 'hook', events: 'pre-install,pre-upgrade,pre-delete', kind:
 const firstSpec = { text: 'one', extras: ['a', 'b'], hooks: [hook] };
 const nextSpec = { text: 'two', extras: ['b', 'c'], hooks: [hook] };
 
-/** Each resource is struck at another moment of its life: the n-th write of an install, of an upgrade, of an uninstall. */
-const names: string[] = [];
-
 for (const moment of ['before', 'after'] as const) {
   it(`converges after a kill ${moment} each write of an install`, () =>
     strikeAtEachWrite(moment, {
       minimum: 8, // finalizer, record, hook, Secret, three ConfigMaps, Service, record, status
-      begin: async (name) => {
-        names.push(name);
-        await cluster.create(widget(namespace, name, firstSpec));
-      },
+      prepare: async () => {},
+      begin: (name) => cluster.create(widget(namespace, name, firstSpec)),
       settled: async (name) => {
         await untilConditions(cluster, widgetRef(namespace, name), installed);
         await untilReady(name);
@@ -63,9 +58,8 @@ for (const moment of ['before', 'after'] as const) {
   it(`converges after a kill ${moment} each write of an upgrade`, () =>
     strikeAtEachWrite(moment, {
       minimum: 8,
-      begin: async (name) => {
-        await cluster.patch(widgetRef(namespace, name), { type: 'merge', body: { spec: nextSpec } });
-      },
+      prepare: ensureInstalled,
+      begin: (name) => cluster.patch(widgetRef(namespace, name), { type: 'merge', body: { spec: nextSpec } }),
       settled: async (name) => {
         await untilConditions(cluster, widgetRef(namespace, name), upgraded);
         await untilReady(name);
@@ -78,9 +72,8 @@ for (const moment of ['before', 'after'] as const) {
   it(`converges after a kill ${moment} each write of an uninstall`, () =>
     strikeAtEachWrite(moment, {
       minimum: 8,
-      begin: async (name) => {
-        await cluster.delete(widgetRef(namespace, name));
-      },
+      prepare: ensureInstalled,
+      begin: (name) => cluster.delete(widgetRef(namespace, name)),
       settled: async (name) => {
         await untilGone(cluster, widgetRef(namespace, name));
         await eventually(async () => assert.equal(await worldOf(name), []));
@@ -91,13 +84,15 @@ for (const moment of ['before', 'after'] as const) {
 interface Step {
   /** Fewer writes than this would mean that the test misses some. */
   readonly minimum: number;
-  begin(name: string): Promise<void>;
+  prepare(name: string): Promise<void>;
+  begin(name: string): Promise<unknown>;
   settled(name: string): Promise<void>;
 }
 
 async function strikeAtEachWrite(moment: Moment, step: Step): Promise<void> {
   for (let write = 1; ; write++) {
     const name = `${moment}-${write}`;
+    await step.prepare(name);
     const hasSprung = proxy.setTrap({ write, moment, strike: () => operator.kill() });
     await step.begin(name);
     const isDone = step.settled(name).then(() => true);
@@ -109,6 +104,14 @@ async function strikeAtEachWrite(moment: Moment, step: Step): Promise<void> {
       return;
     }
   }
+}
+
+/** The resources of one step serve the next one, which may have more writes. */
+async function ensureInstalled(name: string): Promise<void> {
+  if (await cluster.get(widgetRef(namespace, name))) return;
+  await cluster.create(widget(namespace, name, firstSpec));
+  await untilConditions(cluster, widgetRef(namespace, name), installed);
+  await untilReady(name);
 }
 
 function untilReady(name: string): Promise<KubeObject> {
