@@ -72,7 +72,7 @@ line('tells an observer when the line is as long as it is now', async () => {
   assert.equal(depths, [
     ...[1, 0], // a comes, and starts
     ...[1, 2, 2], // b and c come; a runs and is not in line
-    ...[3, 2, 1, 0], // a ends and is in line; b, c and a start
+    ...[2, 1, 0], // a ends and is in line again, which is no new add; b, c and a start
   ]);
 });
 
