@@ -56,7 +56,7 @@ async function bringAbout(pass: Pass): Promise<NextRun> {
     const drift =
       inventory && the.watch.watchDependentResources ? findDrift(inventory, the.dependents.viewFor(pass.owner)) : [];
     const decision = decide({ isDeleting: false, history: pass.history, digest, drift });
-    await ensureFinalizer(pass);
+    if (!(await ensureFinalizer(pass))) return { after: 'nothing' };
     if (decision.do === 'nothing') return await tellDeployed(pass, undefined);
     log.debug('Decided', { decision: decision.do, because: decision.because });
     const context = contextOf(pass, values, digest, capabilities);
@@ -104,13 +104,18 @@ async function remove(pass: Pass): Promise<NextRun> {
   }
 }
 
-async function ensureFinalizer({ the, ref, resource, run }: Pass): Promise<void> {
-  if (hasFinalizer(resource)) return;
+/** False: the resource is gone, going, or another one of its name by now. Nothing may be made for it any more. */
+async function ensureFinalizer({ the, ref, resource, run }: Pass): Promise<boolean> {
+  if (hasFinalizer(resource)) return true;
+  const isStillIt = ({ object: { metadata } }: Resource) =>
+    metadata.uid === resource.object.metadata.uid && metadata.deletionTimestamp === undefined;
   const add = (latest: Resource) =>
-    hasFinalizer(latest) || latest.object.metadata.deletionTimestamp
+    hasFinalizer(latest) || !isStillIt(latest)
       ? undefined
       : { body: { metadata: { finalizers: withFinalizer(latest) } } };
-  await patchResource(ref, the.store, the.cluster, add, run.signal);
+  if (await patchResource(ref, the.store, the.cluster, add, run.signal)) return true;
+  const latest = the.store.get(ref.namespace, ref.name);
+  return latest !== undefined && isStillIt(latest) && hasFinalizer(latest);
 }
 
 async function carryOut(

@@ -18,8 +18,13 @@ export async function tellDeployed(pass: Pass, outcome: Outcome | undefined): Pr
 }
 
 export async function tellFailed(pass: Pass, step: FailedStep, error: unknown): Promise<NextRun> {
-  const { run, log } = pass;
+  const { run, log, the, ref, resource } = pass;
   if (run.signal.aborted || isAbort(error)) return { after: 'nothing' };
+  if (the.store.get(ref.namespace, ref.name)?.object.metadata.uid !== resource.object.metadata.uid) {
+    // Deleted before it had our finalizer, or by taking that away: Kubernetes removes what it owned under our hands.
+    log.info('Resource is gone in the middle of its release', { reason: messageOf(error) });
+    return { after: 'nothing' };
+  }
   if (isCapstanError(error, 'CONFLICT') && run.failures === 0) {
     log.debug('The world moved meanwhile', { error: error.message });
     return { after: 'backoff' };

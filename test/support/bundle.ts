@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { scratchFolder } from './scratch.ts';
 
 const run = promisify(execFile);
 const checkout = new URL('../../', import.meta.url).pathname;
@@ -16,8 +15,7 @@ export function bundle(): Promise<string> {
 }
 
 async function build(): Promise<string> {
-  const dir = mkdtempSync(join(tmpdir(), 'capstan-test-bundle-'));
-  process.once('exit', () => rmSync(dir, { recursive: true, force: true }));
+  const dir = scratchFolder();
   const file = join(dir, 'capstan.js');
   await run(process.execPath, ['scripts/build.ts', file], { cwd: checkout });
   return file;

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Cluster, loadConnection } from '../../src/cluster/index.ts';
 import { writeKubeconfig } from '../../src/devcluster/index.ts';
 import { type OwnControlPlane, ownControlPlane, sharedVariables } from './control-plane.ts';
 import { eventually } from './eventually.ts';
+import { scratchFolder } from './scratch.ts';
 
 export { ownControlPlane } from './control-plane.ts';
 export { eventually } from './eventually.ts';
@@ -63,6 +63,8 @@ function stopAtEnd(plane: OwnControlPlane): void {
   process.once('beforeExit', () => void plane[Symbol.asyncDispose]());
 }
 
+let users: string | undefined;
+
 /** A kubeconfig, mode 0600, with a token of a ServiceAccount: to ask as an operator would. */
 export async function userKubeconfig(
   test: TestCluster,
@@ -78,8 +80,8 @@ export async function userKubeconfig(
       spec: { expirationSeconds: options.expirationSeconds ?? 3_600 },
     },
   });
-  const path = join(mkdtempSync(join(tmpdir(), 'capstan-test-user-')), 'kubeconfig');
-  process.once('exit', () => rmSync(join(path, '..'), { recursive: true, force: true }));
+  users ??= scratchFolder();
+  const path = join(users, `${account.namespace}-${account.name}-${randomBytes(4).toString('hex')}`);
   writeKubeconfig(path, {
     server: test.server,
     certificateAuthority: authorityOf(test.kubeconfig),

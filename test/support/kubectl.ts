@@ -1,13 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { binary } from './binaries.ts';
+import { scratchFolder } from './scratch.ts';
 
 const run = promisify(execFile);
-const home = mkdtempSync(join(tmpdir(), 'capstan-test-home-'));
-process.once('exit', () => rmSync(home, { recursive: true, force: true }));
+const home = scratchFolder();
 const checkout = new URL('../../', import.meta.url).pathname;
 
 /** Runs kubectl in this checkout, as its README tells a person to. @returns what it printed */

@@ -43,6 +43,11 @@ export async function launchOperator(options: OperatorOptions): Promise<Operator
   return new OperatorProcess(await bundle(), options);
 }
 
+const children = new Set<ReturnType<typeof spawnProgram>>();
+process.once('exit', () => {
+  for (const child of children) child.kill('SIGKILL');
+});
+
 export class OperatorProcess implements AsyncDisposable {
   readonly logs: LogLine[] = [];
   /** The exit code; null when a signal ended it. */
@@ -63,12 +68,11 @@ export class OperatorProcess implements AsyncDisposable {
     ];
     this.#child = spawnProgram(words, cwd, { KUBECONFIG: kubeconfig, WATCH_NAMESPACE: namespaces.join() });
     createInterface({ input: this.#child.stderr }).on('line', (line) => this.#read(line));
-    const stopIt = () => this.#child.kill('SIGKILL');
-    process.once('exit', stopIt);
+    children.add(this.#child);
     this.ended = new Promise((resolve) => {
       this.#child.once('close', (code) => {
         this.#isRunning = false;
-        process.removeListener('exit', stopIt);
+        children.delete(this.#child);
         resolve(code);
       });
     });

@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Agent, request } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { writeKubeconfig } from '../../src/devcluster/index.ts';
+import { scratchFolder } from './scratch.ts';
 
 /** Where in the life of a write its sender is struck: before the API server has it, or once it has been carried out. */
 export type Moment = 'before' | 'after';
@@ -31,7 +31,7 @@ export class WriteProxy implements AsyncDisposable {
   readonly #upstream: string;
   readonly #agent: Agent;
   readonly #sockets = new Set<Socket>();
-  readonly #dir = mkdtempSync(join(tmpdir(), 'capstan-test-proxy-'));
+  readonly #dir = scratchFolder();
   #trap: Trap | undefined;
   #isStriking = false;
 
@@ -70,7 +70,6 @@ export class WriteProxy implements AsyncDisposable {
     this.#drop();
     this.#server.close();
     this.#agent.destroy();
-    rmSync(this.#dir, { recursive: true, force: true });
   }
 
   async #pass(incoming: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,5 +1,4 @@
-import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, globSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -22,15 +21,15 @@ import {
   widget,
   widgetRef,
 } from '../../support/resources.ts';
+import { scratchFolder } from '../../support/scratch.ts';
 
 const test = await useControlPlane();
 const { cluster } = test;
 await defineRuntimes(cluster);
 await define(cluster, 'test/fixtures/widget-crd.yaml');
 const checkout = new URL('../../../', import.meta.url).pathname;
-const scratch = mkdtempSync(join(tmpdir(), 'capstan-test-'));
+const scratch = scratchFolder();
 const it = suite('charts and kinds');
-it.after(() => rmSync(scratch, { recursive: true, force: true }));
 
 it('acceptance item 7: an edited template and edited values show in the objects after a restart', async () => {
   const { namespace, kubeconfig } = await operatorAccount(test, 'chart');

@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -16,6 +15,7 @@ import {
   untilConditions,
   untilGone,
 } from '../../support/resources.ts';
+import { scratchFolder } from '../../support/scratch.ts';
 
 // A cluster of its own: these steps begin where nobody has defined a Runtime yet, and each goes on where the last one ended.
 const plane = await ownControlPlane({ audit: true });
@@ -28,7 +28,7 @@ const crd = 'deploy/crds/kre.konstellation.io_runtimes_crd.yaml';
 const sample = 'deploy/crds/kre.konstellation.io_v1alpha1_runtime_cr.yaml';
 const k = (...words: readonly string[]) => kubectl(kubeconfig, ...words);
 /** Stands for /opt/helm: the chart is reached through a symlink in it. */
-const optHelm = mkdtempSync(join(tmpdir(), 'capstan-test-opt-'));
+const optHelm = scratchFolder();
 let operator: OperatorProcess | undefined;
 
 const it = suite('the development steps, top to bottom');
@@ -36,7 +36,6 @@ it.after(async () => {
   await operator?.kill();
   await cluster.close();
   await plane[Symbol.asyncDispose]();
-  rmSync(optHelm, { recursive: true, force: true });
 });
 
 it('acceptance item 1: kubectl creates the CRD and lists Runtimes', async () => {

@@ -58,9 +58,11 @@ it('hooks run by weight round install, upgrade and delete; Jobs complete before 
         ['w-late', 1],
       ],
     );
-    const made = (name: string) =>
-      auditEvents(test, mark).findIndex((one) => one.user === account.user && one.name === name);
-    assert.ok(made('w-late') < made('w') && made('w') < made('w-done'), 'objects come between the hooks');
+    const own = auditEvents(test, mark).filter(({ user }) => user === account.user);
+    const made = (resource: string, name: string) =>
+      own.findIndex((event) => event.resource === resource && event.name === name && event.verb !== 'delete');
+    assert.ok(made('jobs', 'w-late') < made('secrets', 'w'), 'objects come after what is before them');
+    assert.ok(made('services', 'w') < made('jobs', 'w-done'), 'and before what is after them');
 
     const upgrade = auditMark(test);
     await edit({ text: 'two' });
