@@ -7,6 +7,7 @@ import {
   type KubeObject,
 } from '../cluster/index.ts';
 import type { Logger } from '../log/index.ts';
+import { Corrections } from './corrections.ts';
 import type { Dependents } from './dependents.ts';
 import type { EventRecorder } from './events.ts';
 import { controllerName, type Metrics } from './metrics.ts';
@@ -44,12 +45,14 @@ export class Controller {
   readonly #informers: ReadonlyMap<string, Informer<Resource>>;
   readonly #settled: ReadonlyMap<string, PromiseWithResolvers<void>>;
   readonly #queue: WorkQueue;
+  readonly #corrections: Corrections;
   readonly #reconciler: Reconciler;
   readonly #log: Logger;
 
   constructor(options: ControllerOptions) {
     const { watch, metrics } = options;
     this.#options = options;
+    this.#corrections = new Corrections(options.now);
     this.name = controllerName(watch.gvk.kind);
     this.#log = options.log.child('controller', { gvk: formatGvk(watch.gvk) });
     this.#settled = new Map(options.namespaces.map((namespace) => [namespace, Promise.withResolvers<void>()]));
@@ -58,7 +61,7 @@ export class Controller {
       get: (namespace: string, name: string) => this.#informerFor(namespace)?.get(namespace, name),
       put: (object: KubeObject) => this.#put(object),
     };
-    this.#reconciler = { ...options, store, log: this.#log };
+    this.#reconciler = { ...options, store, corrections: this.#corrections, log: this.#log };
     this.#queue = new WorkQueue({
       concurrency: options.maxConcurrentReconciles,
       random: options.random,
@@ -80,16 +83,15 @@ export class Controller {
     metrics.controllerStarted(this.name, options.maxConcurrentReconciles);
   }
 
-  start(signal: AbortSignal): void {
-    for (const [namespace, informer] of this.#informers) {
-      this.#log.info('Watching resource', { namespace });
-      informer.start(signal);
-    }
+  /** To be called for a namespace once its records are known: without them every resource would look new. */
+  start(namespace: string, signal: AbortSignal): void {
+    this.#log.info('Watching resource', { namespace });
+    this.#informers.get(namespace)?.start(signal);
   }
 
-  /** Resolves when all resources are known, or when their kind is known not to exist yet: that is no reason not to be ready. */
-  async settled(): Promise<void> {
-    await Promise.all([...this.#settled.values()].map(({ promise }) => promise));
+  /** Resolves when the namespace's resources are known, or their kind is known not to exist yet: that is no reason not to be ready. */
+  async settled(namespace: string): Promise<void> {
+    await this.#settled.get(namespace)?.promise;
   }
 
   /**
@@ -161,6 +163,7 @@ export class Controller {
     if (change.type === 'deleted') {
       metrics.resourceGone(ref);
       dependents.forget(key);
+      this.#corrections.forget(key);
       this.#queue.forget(key);
       return;
     }

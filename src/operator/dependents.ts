@@ -1,25 +1,16 @@
 import {
-  appliedFieldsHash,
   type Change,
   type Cluster,
   formatGvk,
   hasReadiness,
   Informer,
-  type KubeObject,
   keyOf,
   type ObjectRef,
-  type Readiness,
-  readinessOf,
   refOf,
 } from '../cluster/index.ts';
 import type { Logger } from '../log/index.ts';
-import { chartLabel, type Inventory, isKept, type LiveObject, type LiveView } from '../release/index.ts';
-
-/** What is kept of a watched object: a few words instead of the object. */
-interface Dependent extends LiveObject {
-  readonly key: string;
-  readonly readiness: Readiness;
-}
+import { chartLabel, type Inventory, type LiveObject } from '../release/index.ts';
+import { type SeenObject, type Sight, see } from './sight.ts';
 
 /**
  * Watches the objects of all releases, one watch per kind and namespace, however many releases share it. Kinds whose
@@ -32,9 +23,11 @@ export class Dependents {
   readonly #log: Logger;
   readonly #onChange: (owner: string, isDrift: boolean) => void;
   readonly #signal: AbortSignal;
-  readonly #informers = new Map<string, Informer<Dependent>>();
+  readonly #informers = new Map<string, Informer<SeenObject>>();
   /** Scopes whose watch has shown all there is, and goes on: a reconnect resumes, it does not forget. */
   readonly #caughtUp = new Set<string>();
+  /** Scopes that nobody may watch, or whose kind is gone. */
+  readonly #hidden = new Set<string>();
   readonly #ownersOf = new Map<string, Set<string>>();
   readonly #objectsOf = new Map<string, ReadonlyMap<string, ObjectRef>>();
 
@@ -54,17 +47,24 @@ export class Dependents {
     this.#signal = options.signal;
   }
 
-  /** The view one release has. */
-  viewFor(owner: string): LiveView {
+  /** What one release sees of its objects. */
+  sightFor(owner: string): Sight {
     return {
-      find: (ref) => this.find(ref),
-      expect: (inventory) => this.track(owner, inventory),
-      put: (object) => this.put(object),
+      find: (ref) => this.#find(ref),
+      expect: (inventory) => this.#track(owner, inventory),
+      put: (object) => this.#informers.get(this.#scopeOf(refOf(object)))?.put(object),
+      readinessOf: (ref) => this.#informers.get(this.#scopeOf(ref))?.get(ref.namespace, ref.name)?.readiness,
+      canSee: (ref) => !this.#hidden.has(this.#scopeOf(ref)),
     };
   }
 
+  forget(owner: string): void {
+    for (const key of this.#objectsOf.get(owner)?.keys() ?? []) this.#drop(key, owner);
+    this.#objectsOf.delete(owner);
+  }
+
   /** From now on changes of these objects, and of no others, are the owner's. */
-  track(owner: string, inventory: Inventory): void {
+  #track(owner: string, inventory: Inventory): void {
     const next = new Map(inventory.map(({ ref }) => [keyOf(ref), ref]));
     for (const key of this.#objectsOf.get(owner)?.keys() ?? []) if (!next.has(key)) this.#drop(key, owner);
     for (const [key, ref] of next) {
@@ -76,30 +76,11 @@ export class Dependents {
     this.#objectsOf.set(owner, next);
   }
 
-  forget(owner: string): void {
-    for (const key of this.#objectsOf.get(owner)?.keys() ?? []) this.#drop(key, owner);
-    this.#objectsOf.delete(owner);
-  }
-
-  find(ref: ObjectRef): LiveObject | 'absent' | 'unknown' {
+  #find(ref: ObjectRef): LiveObject | 'absent' | 'unknown' {
     const scope = this.#scopeOf(ref);
     const live = this.#informers.get(scope)?.get(ref.namespace, ref.name);
     if (live) return live;
     return this.#caughtUp.has(scope) ? 'absent' : 'unknown';
-  }
-
-  put(object: KubeObject): void {
-    this.#informers.get(this.#scopeOf(refOf(object)))?.put(object);
-  }
-
-  /** undefined: not watched, not there, or not seen yet. */
-  readinessOf(ref: ObjectRef): Readiness | undefined {
-    return this.#informers.get(this.#scopeOf(ref))?.get(ref.namespace, ref.name)?.readiness;
-  }
-
-  isWatched(ref: ObjectRef): boolean {
-    const state = this.#informers.get(this.#scopeOf(ref))?.state;
-    return state !== undefined && state !== 'forbidden' && state !== 'absent';
   }
 
   #scopeOf(ref: ObjectRef): string {
@@ -118,15 +99,16 @@ export class Dependents {
     const { group, version, kind } = ref;
     const namespace = this.#isWatchingAll ? '' : ref.namespace;
     const metadataOnly = !hasReadiness(ref);
-    const informer = new Informer<Dependent>(this.#cluster, {
+    const informer = new Informer<SeenObject>(this.#cluster, {
       target: { gvk: { group, version, kind }, namespace, labelSelector: chartLabel, metadataOnly },
-      transform: (object) => keepVerdict(object, ref, metadataOnly),
+      transform: (object) => see(object, ref, metadataOnly),
       onChange: (change) => this.#changed(change),
       onState: (state, error) => {
-        if (state === 'synced') {
-          this.#caughtUp.add(scope);
-          this.#tellAll(scope);
-        } else if (state !== 'reconnecting') this.#caughtUp.delete(scope);
+        if (state === 'synced') this.#caughtUp.add(scope);
+        else if (state !== 'reconnecting') this.#caughtUp.delete(scope);
+        if (state === 'forbidden' || state === 'absent') this.#hidden.add(scope);
+        else if (state === 'synced') this.#hidden.delete(scope);
+        if (state !== 'syncing' && state !== 'reconnecting') this.#tellAll(scope);
         if (state === 'forbidden') {
           this.#log.error('Dependent resource cannot be watched: its drift goes unnoticed', error, { kind, namespace });
         }
@@ -138,7 +120,7 @@ export class Dependents {
     informer.start(this.#signal);
   }
 
-  #changed(change: Change<Dependent>): void {
+  #changed(change: Change<SeenObject>): void {
     const before = change.type === 'deleted' ? undefined : change.previous;
     if (before && isSame(before, change.value)) return;
     const isDrift = !before || before.applied !== change.value.applied || before.uid !== change.value.uid;
@@ -153,22 +135,7 @@ export class Dependents {
   }
 }
 
-function keepVerdict(object: KubeObject, watched: ObjectRef, metadataOnly: boolean): Dependent {
-  // A metadata-only answer calls itself PartialObjectMetadata: the kind is the one that was asked for.
-  const { name, namespace = '', uid = '', deletionTimestamp } = object.metadata;
-  return {
-    key: keyOf({ ...watched, namespace, name }),
-    uid,
-    applied: appliedFieldsHash(object),
-    isDeleting: deletionTimestamp !== undefined,
-    isKept: isKept(object.metadata),
-    readiness: metadataOnly ? exists : readinessOf(object),
-  };
-}
-
-const exists: Readiness = { status: 'Current', message: 'exists' };
-
-function isSame(a: Dependent, b: Dependent): boolean {
+function isSame(a: SeenObject, b: SeenObject): boolean {
   return (
     a.uid === b.uid &&
     a.applied === b.applied &&

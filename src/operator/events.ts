@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Cluster, GroupVersionKind } from '../cluster/index.ts';
-import { isCapstanError } from '../errors/index.ts';
+import { isCapstanError, messageOf } from '../errors/index.ts';
 import type { Logger } from '../log/index.ts';
 import type { Resource } from './resource.ts';
 import { involvedObject } from './status-writer.ts';
@@ -29,7 +29,16 @@ export class EventRecorder {
     this.#now = now;
   }
 
+  /** Never rejects. */
   async record(resource: Resource, gvk: GroupVersionKind, event: ResourceEvent, signal: AbortSignal): Promise<void> {
+    try {
+      await this.#write(resource, gvk, event, signal);
+    } catch (error) {
+      this.#log.debug('Event could not be written', { reason: event.reason, error: messageOf(error) });
+    }
+  }
+
+  async #write(resource: Resource, gvk: GroupVersionKind, event: ResourceEvent, signal: AbortSignal): Promise<void> {
     const { name, namespace = 'default', uid } = resource.object.metadata;
     const message = cut(event.message);
     const digest = createHash('sha256').update(`${uid}|${event.reason}|${message}`).digest('hex').slice(0, 16);
@@ -37,41 +46,50 @@ export class EventRecorder {
     const at = this.#now()
       .toISOString()
       .replace(/\.\d+Z$/, 'Z');
-    const count = (this.#counts.get(eventName) ?? 0) + 1;
+    const count = this.#counts.get(eventName);
+    if (
+      count !== undefined &&
+      (await this.#renew(namespace, eventName, { count: count + 1, lastTimestamp: at }, signal))
+    ) {
+      this.#remember(eventName, count + 1);
+      return;
+    }
     try {
-      if (count > 1) await this.#renew(namespace, eventName, { count, lastTimestamp: at }, signal);
-      else {
-        await this.#cluster.create(
-          {
-            apiVersion: 'v1',
-            kind: 'Event',
-            metadata: { name: eventName, namespace },
-            involvedObject: involvedObject(resource, gvk),
-            reason: event.reason,
-            message,
-            type: event.type,
-            source: { component: `${gvk.kind.toLowerCase()}-controller` },
-            firstTimestamp: at,
-            lastTimestamp: at,
-            count,
-          },
-          {},
-          signal,
-        );
-      }
-      this.#remember(eventName, count);
+      await this.#cluster.create(
+        {
+          apiVersion: 'v1',
+          kind: 'Event',
+          metadata: { name: eventName, namespace },
+          involvedObject: involvedObject(resource, gvk),
+          reason: event.reason,
+          message,
+          type: event.type,
+          source: { component: `${gvk.kind.toLowerCase()}-controller` },
+          firstTimestamp: at,
+          lastTimestamp: at,
+          count: 1,
+        },
+        {},
+        signal,
+      );
+      this.#remember(eventName, 1);
     } catch (error) {
+      if (!isCapstanError(error, 'ALREADY_EXISTS')) throw error;
       // Of an earlier life of this process: its count is not ours to start anew, so that it is only seen again.
-      if (isCapstanError(error, 'ALREADY_EXISTS'))
-        await this.#renew(namespace, eventName, { lastTimestamp: at }, signal);
-      else if (isCapstanError(error, 'NOT_FOUND')) this.#counts.delete(eventName);
-      else this.#log.debug('Event could not be written', { reason: event.reason, error: String(error) });
+      await this.#renew(namespace, eventName, { lastTimestamp: at }, signal);
     }
   }
 
-  async #renew(namespace: string, name: string, body: object, signal: AbortSignal): Promise<void> {
+  /** False: the event has expired meanwhile. */
+  async #renew(namespace: string, name: string, body: object, signal: AbortSignal): Promise<boolean> {
     const ref = { group: '', version: 'v1', kind: 'Event', namespace, name };
-    await this.#cluster.patch(ref, { type: 'merge', body }, signal);
+    try {
+      await this.#cluster.patch(ref, { type: 'merge', body }, signal);
+      return true;
+    } catch (error) {
+      if (isCapstanError(error, 'NOT_FOUND')) return false;
+      throw error;
+    }
   }
 
   #remember(name: string, count: number): void {

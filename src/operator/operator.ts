@@ -56,12 +56,17 @@ async function lead(options: OperatorOptions, health: Health, signal: AbortSigna
   const watching = new AbortController();
   const namespaces = options.namespaces.length === 0 ? [''] : options.namespaces;
   const controllers: Controller[] = [];
+  const refused = new Map(namespaces.map((namespace) => [namespace, Promise.withResolvers<void>()]));
   const records = new RecordCache({
     cluster,
     namespaces,
     log: log.child('records'),
     onChange: (namespace, name) => {
       for (const controller of controllers) controller.recordChanged(namespace, name);
+    },
+    onForbidden: (namespace, error) => {
+      log.error('Releases cannot be read: the namespace is left alone until they can', error, { namespace });
+      refused.get(namespace)?.resolve();
     },
   });
   const dependents = new Dependents({
@@ -78,9 +83,11 @@ async function lead(options: OperatorOptions, health: Health, signal: AbortSigna
   for (const watch of watches) controllers.push(new Controller({ ...shared, watch }));
   try {
     records.start(watching.signal);
-    if (!(await isDoneBefore(signal, records.synced(watching.signal)))) return;
-    for (const controller of controllers) controller.start(watching.signal);
-    if (!(await isDoneBefore(signal, Promise.all(controllers.map((controller) => controller.settled()))))) return;
+    const settled = namespaces.map((namespace) => {
+      const started = startNamespace(namespace, records, controllers, watching.signal);
+      return Promise.race([started, refused.get(namespace)?.promise]);
+    });
+    if (!(await isDoneBefore(signal, Promise.all(settled)))) return;
     health.ready = true;
     log.info('Operator is ready');
     await isDoneBefore(signal, new Promise<never>(() => {}));
@@ -89,6 +96,23 @@ async function lead(options: OperatorOptions, health: Health, signal: AbortSigna
     await stopAll(controllers, log);
     watching.abort();
   }
+}
+
+/** Resolves when all resources of the namespace are known. One namespace that cannot be served holds no other up. */
+async function startNamespace(
+  namespace: string,
+  records: RecordCache,
+  controllers: readonly Controller[],
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await records.synced(namespace, signal);
+  } catch (error) {
+    if (signal.aborted) return;
+    throw error;
+  }
+  for (const controller of controllers) controller.start(namespace, signal);
+  await Promise.all(controllers.map((controller) => controller.settled(namespace)));
 }
 
 async function stopAll(controllers: readonly Controller[], log: Logger): Promise<void> {

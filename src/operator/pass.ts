@@ -9,11 +9,13 @@ import {
   type ReleaseIdentity,
   readObjects,
 } from '../release/index.ts';
+import type { Corrections } from './corrections.ts';
 import type { Dependents } from './dependents.ts';
 import type { EventRecorder } from './events.ts';
 import type { Run } from './queue.ts';
 import type { RecordCache } from './record-cache.ts';
 import type { Resource } from './resource.ts';
+import type { Sight } from './sight.ts';
 import type { ResourceStore } from './status-writer.ts';
 import type { Watch } from './watches.ts';
 
@@ -25,6 +27,7 @@ export interface Reconciler {
   readonly records: RecordCache;
   readonly dependents: Dependents;
   readonly events: EventRecorder;
+  readonly corrections: Corrections;
   readonly reconcilePeriodMs: number;
   readonly hookTimeoutMs: number;
   readonly maxHistory: number;
@@ -42,6 +45,7 @@ export interface Pass {
   readonly identity: ReleaseIdentity;
   readonly history: History;
   readonly owner: string;
+  readonly sight: Sight;
   readonly log: Logger;
 }
 

@@ -108,7 +108,7 @@ export class WorkQueue {
     else if (entry.timer === undefined || entry.dueAt > performance.now() + ms) this.#later(key, entry, ms);
   }
 
-  /** Drops a key: no timer is left, no failure remembered. A run in progress goes on to its end. */
+  /** Drops a key: no timer is left, no failure remembered. A run in progress goes on to its end, one that waits ends now. */
   forget(key: string): void {
     const entry = this.#entries.get(key);
     if (!entry) return;
@@ -116,6 +116,7 @@ export class WorkQueue {
     entry.timer = undefined;
     entry.failures = 0;
     entry.isBackingOff = false;
+    if (entry.isWaiting) entry.abort?.abort();
     if (!entry.isQueued && !entry.isRunning) this.#entries.delete(key);
   }
 

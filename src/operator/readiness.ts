@@ -4,14 +4,19 @@ import type { ReleaseReadiness } from './status.ts';
 
 const namedAtMost = 5;
 
-/** All objects' readiness in one sentence: what failed first, else what is waited for. */
+/**
+ * All objects' readiness in one sentence: what failed first, else what is waited for.
+ * @param hidden objects that nobody may look at: they are named, and hold nothing up
+ */
 export function sumUpReadiness(
   objects: readonly { readonly ref: ObjectRef; readonly readiness: Readiness | undefined }[],
+  hidden: readonly ObjectRef[] = [],
 ): ReleaseReadiness {
+  const unseen = hidden.length === 0 ? '' : `; not in sight: ${listed(hidden.map(formatRef), ', ')}`;
   const failed = objects.filter(({ readiness }) => readiness?.status === 'Failed');
   if (failed.length > 0) {
     const words = failed.map(({ ref, readiness }) => `${formatRef(ref)} failed: ${readiness?.message}`);
-    return { isReady: false, message: listed(words, '; ') };
+    return { isReady: false, message: listed(words, '; ') + unseen };
   }
   const pending = objects.filter(({ readiness }) => readiness?.status !== 'Current');
   if (pending.length > 0) {
@@ -20,10 +25,13 @@ export function sumUpReadiness(
       message: `waiting for ${listed(
         pending.map(({ ref }) => formatRef(ref)),
         ', ',
-      )}`,
+      )}${unseen}`,
     };
   }
-  return { isReady: true, message: `${objects.length} ${objects.length === 1 ? 'object is' : 'objects are'} ready` };
+  return {
+    isReady: true,
+    message: `${objects.length} ${objects.length === 1 ? 'object is' : 'objects are'} ready${unseen}`,
+  };
 }
 
 /** Objects that are missing, or whose fields we own were changed by somebody. What is being deleted comes back once it is gone. */

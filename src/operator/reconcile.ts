@@ -1,13 +1,15 @@
 import { formatRef, type ObjectRef } from '../cluster/index.ts';
-import { CapstanError, isAbort } from '../errors/index.ts';
+import { isAbort } from '../errors/index.ts';
 import {
   act,
+  checkHistory,
   type Decision,
   decide,
   deployedOf,
-  isSameResource,
+  isResumable,
   type Outcome,
   type ReleaseContext,
+  recordsOf,
 } from '../release/index.ts';
 import { inputsOf } from './inputs.ts';
 import { currentInventory, type Pass, type Reconciler, refreshed } from './pass.ts';
@@ -15,6 +17,7 @@ import type { NextRun, Run } from './queue.ts';
 import { findDrift } from './readiness.ts';
 import { contextOf } from './release-context.ts';
 import { hasFinalizer, ownerOf, type Resource, withFinalizer, withoutFinalizers } from './resource.ts';
+import { lookAt } from './sight.ts';
 import type { FailedStep } from './status.ts';
 import { patchResource } from './status-writer.ts';
 import { announce, announceOverrides, tell, tellDeployed, tellFailed } from './tell.ts';
@@ -35,7 +38,10 @@ export async function reconcile(the: Reconciler, ref: ObjectRef, run: Run): Prom
   };
   const history = the.records.historyOf(identity.namespace, identity.name);
   const log = the.log.child('reconcile', { namespace: ref.namespace, name: ref.name, run: newRunId() });
-  const pass: Pass = { the, run, ref, resource, identity, history, owner, log };
+  const sight = the.watch.watchDependentResources
+    ? the.dependents.sightFor(owner)
+    : await lookAt(the.cluster, [], run.signal);
+  const pass: Pass = { the, run, ref, resource, identity, history, owner, sight, log };
   try {
     return resource.object.metadata.deletionTimestamp ? await remove(pass) : await bringAbout(pass);
   } catch (error) {
@@ -45,45 +51,60 @@ export async function reconcile(the: Reconciler, ref: ObjectRef, run: Run): Prom
   }
 }
 
-async function bringAbout(pass: Pass): Promise<NextRun> {
-  const { the, log } = pass;
+async function bringAbout(given: Pass): Promise<NextRun> {
+  const { the, log, run } = given;
+  let pass = given;
+  let drift: readonly ObjectRef[] = [];
   let step: FailedStep = deployedOf(pass.history) ? 'render' : 'install';
   try {
-    checkOwner(pass);
+    checkHistory(pass.history, pass.identity);
+    const inventory = (await currentInventory(pass)) ?? [];
+    if (!the.watch.watchDependentResources) pass = { ...pass, sight: await lookAt(the.cluster, inventory, run.signal) };
+    pass.sight.expect(inventory);
+    drift = findDrift(inventory, pass.sight);
     const { values, digest, capabilities } = await inputsOf(pass);
-    const inventory = await currentInventory(pass);
-    if (inventory && the.watch.watchDependentResources) the.dependents.track(pass.owner, inventory);
-    const drift =
-      inventory && the.watch.watchDependentResources ? findDrift(inventory, the.dependents.viewFor(pass.owner)) : [];
     const decision = decide({ isDeleting: false, history: pass.history, digest, drift });
     if (!(await ensureFinalizer(pass))) return { after: 'nothing' };
     if (decision.do === 'nothing') return await tellDeployed(pass, undefined);
     log.debug('Decided', { decision: decision.do, because: decision.because });
-    const context = contextOf(pass, values, digest, capabilities);
     step = stepOf(decision);
-    return await tellDeployed(pass, await carryOut(pass, decision, context));
+    const outcome = await carryOut(pass, decision, contextOf(pass, values, digest, capabilities));
+    const next = await tellDeployed(pass, outcome);
+    return outcome.did === 'corrected' && the.corrections.isFight(pass.owner) ? { after: 'backoff' } : next;
   } catch (error) {
+    await repairMeanwhile(pass, step, drift, error);
     return tellFailed(pass, step, error);
   }
 }
 
-/** Two kinds, or a resource and a person, can choose one release name; the first one has it. */
-function checkOwner({ history, identity }: Pass): void {
-  const other = history.find(({ owner }) => owner && !isSameResource(owner, identity.owner))?.owner;
-  if (!other) return;
-  const release = `${identity.namespace}/${identity.name}`;
-  throw new CapstanError('OBJECT_OWNED', `release ${release} belongs to ${other.kind} ${other.name}`);
+/** Inputs that cannot be brought about are no reason to leave the release that stands unrepaired. */
+async function repairMeanwhile(
+  pass: Pass,
+  step: FailedStep,
+  drift: readonly ObjectRef[],
+  error: unknown,
+): Promise<void> {
+  const deployed = deployedOf(pass.history);
+  const hasFailed = (step === 'upgrade' || step === 'render') && !isResumable(error, pass.run.signal);
+  if (!hasFailed || drift.length === 0 || !deployed) return;
+  const decision = { do: 'correct', drift, because: 'the release that stands is not intact' } as const;
+  try {
+    await carryOut(pass, decision, contextOf(refreshed(pass), {}, deployed.digest, noCapabilities));
+  } catch (correctionError) {
+    pass.log.error('Drift could not be corrected', correctionError);
+  }
 }
+
+const noCapabilities = { kubeVersion: { version: '', major: '', minor: '' }, apiVersions: [] };
 
 async function remove(pass: Pass): Promise<NextRun> {
   const { the, ref, run, log } = pass;
-  const own = pass.history.filter(({ owner }) => owner && isSameResource(owner, pass.identity.owner));
+  const own = recordsOf(pass.history, pass.identity);
   try {
     // Neither values nor digest matter any more: a resource whose spec never made sense can still be deleted.
-    const capabilities = { kubeVersion: { version: '', major: '', minor: '' }, apiVersions: [] };
     await act(
       { do: 'uninstall', because: 'deleted' },
-      contextOf({ ...pass, history: own }, {}, '', capabilities),
+      contextOf({ ...pass, history: own }, {}, '', noCapabilities),
       run.signal,
     );
     log.info('Uninstalled release');
@@ -123,7 +144,7 @@ async function carryOut(
   decision: Exclude<Decision, { do: 'nothing' }>,
   context: ReleaseContext,
 ): Promise<Outcome> {
-  const { the, run, log } = pass;
+  const { run, log } = pass;
   if (decision.do === 'install' || decision.do === 'upgrade') announceOverrides(pass);
   const outcome = await act(decision, context, run.signal);
   switch (outcome.did) {
@@ -140,9 +161,7 @@ async function carryOut(
       announce(pass, { type: 'Normal', reason: 'DriftCorrected', message: `Put back ${objects.join(', ')}` });
     }
   }
-  if (the.watch.watchDependentResources) {
-    the.dependents.track(pass.owner, (await currentInventory(refreshed(pass))) ?? []);
-  }
+  pass.sight.expect((await currentInventory(refreshed(pass))) ?? []);
   return outcome;
 }
 

@@ -15,6 +15,8 @@ export class RecordCache {
     readonly namespaces: readonly string[];
     readonly log: Logger;
     readonly onChange: (namespace: string, releaseName: string) => void;
+    /** The records of a namespace may not be listed, or the namespace does not exist: nothing can be done in it. */
+    readonly onForbidden: (namespace: string, error: unknown) => void;
   }) {
     this.#onChange = options.onChange;
     this.#informers = new Map(
@@ -29,6 +31,9 @@ export class RecordCache {
           },
           transform: summarize,
           onChange: (change) => this.#changed(change.value, change.type === 'deleted'),
+          onState: (state, error) => {
+            if (state === 'forbidden') options.onForbidden(namespace, error);
+          },
           log: options.log,
         }),
       ]),
@@ -39,8 +44,9 @@ export class RecordCache {
     for (const informer of this.#informers.values()) informer.start(signal);
   }
 
-  async synced(signal: AbortSignal): Promise<void> {
-    await Promise.all([...this.#informers.values()].map((informer) => informer.synced(signal)));
+  /** Resolves when the namespace's records are known; never, while they may not be listed. */
+  synced(namespace: string, signal: AbortSignal): Promise<void> {
+    return this.#informerFor(namespace)?.synced(signal) ?? Promise.resolve();
   }
 
   historyOf(namespace: string, releaseName: string): History {

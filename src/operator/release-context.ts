@@ -1,5 +1,6 @@
 import type { Values } from '../chart/index.ts';
-import { nothingWatched, type ReleaseContext } from '../release/index.ts';
+import { isAbort, messageOf } from '../errors/index.ts';
+import type { ReleaseContext } from '../release/index.ts';
 import type { Pass } from './pass.ts';
 import { tell } from './tell.ts';
 
@@ -19,14 +20,17 @@ export function contextOf(
     capabilities,
     digest,
     history,
-    live: the.watch.watchDependentResources ? the.dependents.viewFor(pass.owner) : nothingWatched,
+    live: pass.sight,
     isRetry: run.failures > 0,
     hookTimeoutMs: the.hookTimeoutMs,
     maxHistory: the.maxHistory,
     now: the.now,
     log,
     wait: async (what, forIt) => {
-      await tell(pass, { is: 'waiting', what });
+      await tell(pass, { is: 'waiting', what }).catch((error) => {
+        if (isAbort(error)) throw error;
+        log.warn('Status could not be written', { reason: messageOf(error) }); // no reason to fail what is waited for
+      });
       return run.wait(forIt);
     },
     onRecord: (secret) => the.records.put(secret),

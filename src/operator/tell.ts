@@ -70,9 +70,13 @@ async function untoldRecord(pass: Pass): Promise<ReleaseRecord | undefined> {
 
 /** undefined while a watch has not caught up: what nobody has looked at is neither ready nor not. */
 async function readinessOfRelease(pass: Pass): Promise<ReleaseReadiness | undefined> {
-  const { dependents } = pass.the;
+  const { sight } = pass;
   const inventory = (await currentInventory(pass)) ?? [];
-  const watched = inventory.filter(({ ref }) => dependents.isWatched(ref));
-  if (watched.some(({ ref }) => dependents.find(ref) === 'unknown')) return undefined;
-  return sumUpReadiness(watched.map(({ ref }) => ({ ref, readiness: dependents.readinessOf(ref) })));
+  const visible = inventory.filter(({ ref }) => sight.canSee(ref));
+  if (visible.some(({ ref }) => sight.find(ref) === 'unknown')) return undefined;
+  const hidden = inventory.filter(({ ref }) => !sight.canSee(ref)).map(({ ref }) => ref);
+  return sumUpReadiness(
+    visible.map(({ ref }) => ({ ref, readiness: sight.readinessOf(ref) })),
+    hidden,
+  );
 }

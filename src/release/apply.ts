@@ -8,10 +8,10 @@ import {
   takeOverFields,
 } from '../cluster/index.ts';
 import { CapstanError, isCapstanError } from '../errors/index.ts';
-import type { ReleaseContext } from './context.ts';
+import type { LiveObject, ReleaseContext } from './context.ts';
 import { type Inventory, type InventoryItem, isKept } from './inventory.ts';
 import type { Plan, PlannedApply } from './plan.ts';
-import { describeOwner, isOwnedBy } from './stamp.ts';
+import { describeOwner, isOwnedBy, type ReleaseIdentity } from './stamp.ts';
 
 /** What came into being by an attempt: all that may be removed again when it fails. */
 export type Created = ObjectRef[];
@@ -82,7 +82,7 @@ async function sendApply(
   signal: AbortSignal,
 ): Promise<{ object: KubeObject; created: boolean }> {
   const { cluster, live, identity } = context;
-  if (!isNew && live.find(item.ref) !== 'absent') return cluster.apply(object, { force: true, dryRun }, signal);
+  if (!isNew && isOnes(live.find(item.ref), identity)) return cluster.apply(object, { force: true, dryRun }, signal);
   try {
     return await cluster.apply(object, { force: true, dryRun, mustNotExist: true }, signal);
   } catch (error) {
@@ -105,14 +105,20 @@ async function sendApply(
   return cluster.apply(object, { force: true, dryRun }, signal);
 }
 
+/** Seen, and with our mark on it: the controller where there is one, else fields of ours (other namespaces, no namespace). */
+function isOnes(known: LiveObject | 'absent' | 'unknown', { owner }: ReleaseIdentity): boolean {
+  if (typeof known !== 'object') return false;
+  return known.controller === undefined ? known.applied !== '' : known.controller === owner?.uid;
+}
+
 async function deleteOne(ref: ObjectRef, context: ReleaseContext, signal: AbortSignal): Promise<void> {
   const { cluster, live, identity, log } = context;
   const known = live.find(ref);
-  if (typeof known === 'object') {
+  if (typeof known === 'object' && known.controller !== undefined && known.controller === identity.owner?.uid) {
     if (!known.isKept) await deleteExactly(ref, known.uid, context, signal);
     return;
   }
-  // Not in sight: gone, or there without our label. Only a look tells whose it is.
+  // Not in sight, or in sight without our name on it: only a look tells whose it is.
   let found: KubeObject | undefined;
   try {
     found = await cluster.get(ref, signal, { metadataOnly: true });

@@ -12,6 +12,8 @@ export interface LiveObject {
   /** Fingerprint of the fields we own (appliedFieldsHash). */
   readonly applied: string;
   readonly isDeleting: boolean;
+  /** uid of the controlling owner. */
+  readonly controller: string | undefined;
   /** Somebody asked, on the live object, that it outlive its release. */
   readonly isKept: boolean;
 }

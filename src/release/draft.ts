@@ -1,17 +1,17 @@
 import type { Cluster, KubeObject, ObjectRef } from '../cluster/index.ts';
 import { refOf } from '../cluster/index.ts';
 import { isCapstanError } from '../errors/index.ts';
-import { type Manifest, manifestText, type Rendered, renderChart } from '../render/index.ts';
+import { type Manifest, manifestText, parseManifestText, type Rendered, renderChart } from '../render/index.ts';
 import { applyPlan, type Created, deleteItems, waitForDefinitions } from './apply.ts';
 import type { ReleaseContext } from './context.ts';
 import { deployedOf, inventoryOf, latestOf, type RecordSummary } from './history.ts';
 import { runHooks } from './hooks.ts';
-import { type Inventory, inventoryItem, unionOf, withoutItems } from './inventory.ts';
+import { type Inventory, inventoryItem, unionOf } from './inventory.ts';
 import { stampManifests } from './objects.ts';
+import { checkRecord } from './ownership.ts';
 import { groupByKind, inUninstallOrder, type Plan, planRelease } from './plan.ts';
-import { readObjects } from './read.ts';
 import { type RecordStatus, type ReleaseRecord, recordChart, recordHook } from './record.ts';
-import { createRecord, deleteRecord, updateRecord } from './store.ts';
+import { createRecord, deleteRecord, readRecord, updateRecord } from './store.ts';
 
 /** A revision before anything of it exists: what was rendered and what has to be done. */
 export interface Draft {
@@ -143,10 +143,16 @@ export async function existingItems(context: ReleaseContext, signal: AbortSignal
   const from = deployedOf(context.history)?.revision ?? 0;
   for (const summary of context.history) {
     if (summary.revision < from || summary.status === 'superseded' || summary.status === 'uninstalled') continue;
-    const items = inventoryOf(summary) ?? (await readObjects(context, summary, signal)).map((o) => inventoryItem(o));
-    all = unionOf(all, items);
+    all = unionOf(all, inventoryOf(summary) ?? (await readItems(summary, context, signal)));
   }
   return all;
+}
+
+async function readItems(summary: RecordSummary, context: ReleaseContext, signal: AbortSignal): Promise<Inventory> {
+  const record = await readRecord(context, summary, signal);
+  checkRecord(summary, record, context.identity);
+  const objects = await stampManifests(parseManifestText(record.manifest), context, signal);
+  return objects.map((object) => inventoryItem(object));
 }
 
 export function isIntact(context: ReleaseContext, ref: ObjectRef, applied: string): boolean {
@@ -181,9 +187,4 @@ async function createIfMissing(
     if (isCapstanError(error, 'ALREADY_EXISTS')) return undefined;
     throw error;
   }
-}
-
-/** Objects an attempt added to the release: to be removed when it is taken back. */
-export function addedBy(draft: Draft): Inventory {
-  return withoutItems(draft.wanted, draft.previous);
 }

@@ -13,6 +13,8 @@ export interface RecordSummary {
   readonly revision: number;
   readonly status: RecordStatus;
   readonly resourceVersion: string;
+  /** RFC 3339, by the API server's clock. */
+  readonly createdAt: string;
   /** sha256 of chart, values, capabilities and identity this revision was rendered from; '' where another program wrote the record. */
   readonly digest: string;
   /** The resource the record belongs to; undefined for a release that `helm install` made. */
@@ -43,6 +45,7 @@ export function summarize(secret: KubeObject): RecordSummary | undefined {
     revision,
     status: (labels['status'] ?? 'unknown') as RecordStatus,
     resourceVersion,
+    createdAt: secret.metadata.creationTimestamp ?? '',
     digest: annotations[digestAnnotation] ?? '',
     owner: controller && {
       apiVersion: controller.apiVersion,

@@ -9,10 +9,11 @@ import {
   refOf,
 } from '../cluster/index.ts';
 import { CapstanError, isAbort, isCapstanError, messageOf } from '../errors/index.ts';
-import type { Hook, HookDeletePolicy, HookEvent } from '../render/index.ts';
+import { type Hook, type HookDeletePolicy, type HookEvent, parseManifestText } from '../render/index.ts';
 import type { ReleaseContext } from './context.ts';
 import { isNamespacedIn } from './objects.ts';
-import { stampHook } from './stamp.ts';
+import type { ReleaseRecord } from './record.ts';
+import { describeOwner, isOwnedBy, stampHook } from './stamp.ts';
 import { isTransient } from './transient.ts';
 
 /**
@@ -29,14 +30,16 @@ export async function runHooks(
   const finished: Hook[] = [];
   for (const hook of due) {
     const object = await stamped(hook, context, signal);
-    if (has(hook, 'before-hook-creation')) await removeAndWait(refOf(object), context, signal);
-    context.log.debug('Running hook', { event, hook: formatRef(refOf(object)), weight: hook.weight });
+    const ref = refOf(object);
+    context.log.debug('Running hook', { event, hook: formatRef(ref), weight: hook.weight });
+    let isOurs = false;
     try {
-      await context.cluster.create(object, {}, signal);
-      await waitForCompletion(refOf(object), event, context, signal);
+      await makeHook(hook, object, context, signal);
+      isOurs = true;
+      await waitForCompletion(ref, event, context, signal);
     } catch (error) {
       if (isAbort(error) || isTransient(error)) throw error; // no word about the hook: the next attempt runs it again
-      if (has(hook, 'hook-failed')) await remove(refOf(object), context, signal);
+      if (isOurs && has(hook, 'hook-failed')) await remove(ref, context, signal);
       throw asHookError(error, event, object);
     }
     finished.push(hook);
@@ -45,6 +48,44 @@ export async function runHooks(
   for (const hook of finished.reverse()) {
     if (has(hook, 'hook-succeeded')) await remove(refOf(await stamped(hook, context, signal)), context, signal);
   }
+}
+
+/**
+ * Creates the hook's object. One of an earlier run goes first where the policy says so; else it is that run which is waited
+ * for: an attempt that was broken off is gone on with. What belongs to somebody else is left alone.
+ */
+async function makeHook(hook: Hook, object: KubeObject, context: ReleaseContext, signal: AbortSignal): Promise<void> {
+  const ref = refOf(object);
+  const found = await context.cluster.get(ref, signal, { metadataOnly: true });
+  if (found && !isOwnHook(found, context)) {
+    throw new CapstanError('OBJECT_OWNED', `${formatRef(ref)} exists and belongs to ${describeOwner(found)}`);
+  }
+  if (found && !has(hook, 'before-hook-creation')) return;
+  if (found) await removeAndWait(ref, context, signal);
+  await context.cluster.create(object, {}, signal);
+}
+
+/** Ours, or one that a person's helm made for this release: Helm marks hooks with nothing but their annotation. */
+function isOwnHook(found: KubeObject, { identity }: ReleaseContext): boolean {
+  const hasController = found.metadata.ownerReferences?.some((reference) => reference.controller) ?? false;
+  const isHelms = found.metadata.annotations?.['helm.sh/hook'] !== undefined && !hasController;
+  return isHelms || isOwnedBy(found, identity);
+}
+
+/** Hooks as a record keeps them. */
+export function restoreHooks(record: ReleaseRecord): readonly Hook[] {
+  return (record.hooks ?? []).flatMap((recorded) => {
+    const manifest = parseManifestText(recorded.manifest)[0];
+    if (!manifest) return [];
+    const policies = (recorded.delete_policies ?? []) as readonly HookDeletePolicy[];
+    return {
+      ...manifest,
+      source: recorded.path,
+      events: recorded.events ?? [],
+      weight: recorded.weight ?? 0,
+      deletePolicies: policies.length > 0 ? policies : (['before-hook-creation'] as const),
+    };
+  });
 }
 
 async function stamped(hook: Hook, context: ReleaseContext, signal: AbortSignal): Promise<KubeObject> {
@@ -61,7 +102,7 @@ function remove(ref: ObjectRef, { cluster }: ReleaseContext, signal: AbortSignal
 }
 
 async function removeAndWait(ref: ObjectRef, context: ReleaseContext, signal: AbortSignal): Promise<void> {
-  if (!(await remove(ref, context, signal))) return;
+  await remove(ref, context, signal);
   await context.wait(`${formatRef(ref)} of an earlier run to be gone`, () =>
     watchOne(context, ref, context.hookTimeoutMs, signal, (live) => (live === undefined ? 'gone' : undefined)),
   );
@@ -75,9 +116,10 @@ async function waitForCompletion(
 ): Promise<void> {
   const completes = (ref.group === 'batch' && ref.kind === 'Job') || (ref.group === '' && ref.kind === 'Pod');
   if (!completes) return;
-  const judge = (live: KubeObject | undefined) => {
-    const completion = live && completionOf(live);
-    return completion?.status === 'InProgress' ? undefined : completion;
+  const judge = (live: KubeObject | undefined): Readiness | undefined => {
+    if (live === undefined) return { status: 'Failed', message: 'it was deleted before it was through' };
+    const completion = completionOf(live);
+    return completion.status === 'InProgress' ? undefined : completion;
   };
   const end = await context.wait(`${event} hook ${formatRef(ref)} to complete`, () =>
     watchOne(context, ref, context.hookTimeoutMs, signal, judge),

@@ -26,7 +26,9 @@ export {
 } from './history.ts';
 export { type Inventory, type InventoryItem, inventoryItem, isKept } from './inventory.ts';
 export type { Outcome } from './outcome.ts';
+export { checkHistory, recordsOf } from './ownership.ts';
 export { readObjects } from './read.ts';
 export { decodeRecord, encodeRecord, type RecordStatus, type ReleaseRecord } from './record.ts';
-export { chartLabel, isOwnedBy, isSameResource, type Owner, type ReleaseIdentity } from './stamp.ts';
+export { chartLabel, isOwnedBy, type Owner, type ReleaseIdentity } from './stamp.ts';
 export { readRecord } from './store.ts';
+export { isResumable } from './transient.ts';

@@ -1,12 +1,13 @@
 import { keyOf } from '../cluster/index.ts';
-import { isAbort, messageOf } from '../errors/index.ts';
+import { messageOf } from '../errors/index.ts';
 import { type Created, rehearse } from './apply.ts';
 import type { ReleaseContext } from './context.ts';
-import { addedBy, carryOut, concludeRevision, draftRevision, prune, recordDraft, trimHistory } from './draft.ts';
+import { carryOut, concludeRevision, draftRevision, prune, recordDraft, trimHistory } from './draft.ts';
 import type { RecordSummary } from './history.ts';
+import { type Inventory, type InventoryItem, unionOf } from './inventory.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import { deleteRecord } from './store.ts';
-import { isTransient } from './transient.ts';
+import { isResumable } from './transient.ts';
 
 /**
  * First deployment of a release. When it fails, what this attempt made is removed again, and its record with it; objects
@@ -27,19 +28,15 @@ export async function installRelease(
     done = await concludeRevision(pending, inventory, 'Install complete', context, signal);
   } catch (error) {
     if (!isResumable(error, signal)) {
-      // A resumed attempt's objects are its own too; others were there before us.
-      const own = resume ? addedBy(draft).concat(draft.previous) : draft.wanted.filter(isIn(created));
+      const own = resume
+        ? await madeSince(pending.summary.createdAt, unionOf(draft.previous, draft.wanted), context, signal)
+        : draft.wanted.filter(isIn(created));
       await removeAttempt(own, pending.summary, context, signal);
     }
     throw error;
   }
   await trimHistory(context, done.summary, signal);
   return outcomeOf('installed', done);
-}
-
-/** What a later attempt simply goes on with. */
-export function isResumable(error: unknown, signal: AbortSignal): boolean {
-  return signal.aborted || isAbort(error) || isTransient(error);
 }
 
 async function removeAttempt(
@@ -55,6 +52,21 @@ async function removeAttempt(
     // The record stays pending, with its inventory: the next attempt resumes it.
     context.log.warn('Failed install could not be cleaned up', { reason: messageOf(error) });
   }
+}
+
+/** A resumed attempt's objects are its own too; older ones were there before its record was. Both times are the server's. */
+async function madeSince(
+  createdAt: string,
+  inventory: Inventory,
+  { cluster }: ReleaseContext,
+  signal: AbortSignal,
+): Promise<Inventory> {
+  const own: InventoryItem[] = [];
+  for (const item of inventory) {
+    const live = await cluster.get(item.ref, signal, { metadataOnly: true });
+    if (live?.metadata.creationTimestamp && live.metadata.creationTimestamp >= createdAt) own.push(item);
+  }
+  return own;
 }
 
 function isIn(created: Created): (item: { readonly ref: Created[number] }) => boolean {

@@ -2,8 +2,9 @@ import { keyOf } from '../cluster/index.ts';
 import { parseManifestText } from '../render/index.ts';
 import { applyPlan } from './apply.ts';
 import type { ReleaseContext } from './context.ts';
-import { concludeRevision, type Draft, isIntact, prune, trimHistory } from './draft.ts';
+import { concludeRevision, isIntact, prune, trimHistory } from './draft.ts';
 import { inventoryOf, type RecordSummary } from './history.ts';
+import { restoreHooks, runHooks } from './hooks.ts';
 import { type Inventory, type InventoryItem, inventoryItem, unionOf, withoutItems } from './inventory.ts';
 import { stampManifests } from './objects.ts';
 import { planRelease } from './plan.ts';
@@ -11,7 +12,10 @@ import type { ReleaseRecord } from './record.ts';
 import { createRecord, markRecord, updateRecord } from './store.ts';
 
 export interface FailedUpgrade {
-  readonly draft: Draft;
+  /** All that may exist now. */
+  readonly maybe: Inventory;
+  /** What the failed attempt sent or pruned, as far as it came: the watches may not yet show it. */
+  readonly sent: Inventory;
   readonly pending: { readonly record: ReleaseRecord; readonly summary: RecordSummary };
   /** The revision to return to. */
   readonly base: RecordSummary;
@@ -24,11 +28,10 @@ export interface FailedUpgrade {
  * its own; it carries the digest of the revision it restores, so that the same failing inputs are seen as "out of sync".
  */
 export async function rollBack(failed: FailedUpgrade, context: ReleaseContext, signal: AbortSignal): Promise<void> {
-  const { draft, base, deployed } = failed;
+  const { maybe, base, deployed } = failed;
   const objects = await stampManifests(parseManifestText(deployed.manifest), context, signal);
   const target = objects.map((object) => inventoryItem(object));
-  const maybe = unionOf(draft.previous, draft.wanted);
-  const failedSummary = await markFailed(failed, maybe, context, signal);
+  const failedSummary = await markFailed(failed, context, signal);
   const now = context.now().toISOString();
   const record: ReleaseRecord = {
     ...deployed,
@@ -36,13 +39,14 @@ export async function rollBack(failed: FailedUpgrade, context: ReleaseContext, s
     info: { ...deployed.info, status: 'pending-rollback', last_deployed: now, description: 'Rollback underway' },
   };
   const summary = await createRecord({ ...context, digest: base.digest }, record, maybe, signal);
-  // The watches may not yet show what the failed attempt did: what it sent is sent again, whatever they say.
-  const touched = new Set(draft.plan.steps.flat().map(({ item }) => keyOf(item.ref)));
-  const isUntouched = (item: InventoryItem) =>
-    !touched.has(keyOf(item.ref)) && isIntact(context, item.ref, item.applied);
+  const hooks = restoreHooks(deployed);
+  await runHooks('pre-rollback', hooks, context, signal);
+  const sent = new Set(failed.sent.map(({ ref }) => keyOf(ref)));
+  const isUntouched = (item: InventoryItem) => !sent.has(keyOf(item.ref)) && isIntact(context, item.ref, item.applied);
   const plan = planRelease(objects, inventoryOf(base) ?? target, isUntouched);
   const applied = await applyPlan(plan, context, [], signal);
-  await prune(withoutItems(draft.wanted, target), context, signal);
+  await prune(withoutItems(maybe, target), context, signal);
+  await runHooks('post-rollback', hooks, context, signal);
   const inventory: Inventory = unionOf(target, [...plan.unchanged, ...applied]);
   const description = `Rollback to ${base.revision}`;
   const done = await concludeRevision({ record, summary }, inventory, description, context, signal, base.digest);
@@ -52,12 +56,11 @@ export async function rollBack(failed: FailedUpgrade, context: ReleaseContext, s
 }
 
 function markFailed(
-  { pending: { record, summary }, because }: FailedUpgrade,
-  inventory: Inventory,
+  { pending: { record, summary }, maybe, because }: FailedUpgrade,
   context: ReleaseContext,
   signal: AbortSignal,
 ): Promise<RecordSummary> {
   const description = `Upgrade ${JSON.stringify(record.name)} failed: ${because}`; // Helm's words
   const info = { ...record.info, status: 'failed' as const, description };
-  return updateRecord(context, summary, { ...record, info }, inventory, signal);
+  return updateRecord(context, summary, { ...record, info }, maybe, signal);
 }

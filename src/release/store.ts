@@ -52,6 +52,7 @@ export async function updateRecord(
     metadata: {
       resourceVersion: summary.resourceVersion,
       labels: { ...labelsOf(record), modifiedAt: unixSeconds(context.now()) },
+      ...(summary.owner ? {} : ownerReferences(context.identity.owner, summary.namespace)),
       annotations: { [inventoryAnnotation]: null, ...(inventory && annotationsOf(digest, inventory)) },
     },
     data: { release: await encodeRecord(record) },

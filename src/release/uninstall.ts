@@ -1,11 +1,10 @@
-import type { HookDeletePolicy } from '../render/index.ts';
-import { type Hook, parseManifestText } from '../render/index.ts';
+import { isCapstanError } from '../errors/index.ts';
+import type { Hook, HookEvent } from '../render/index.ts';
 import type { ReleaseContext } from './context.ts';
 import { existingItems, prune } from './draft.ts';
 import { deployedOf, latestOf } from './history.ts';
-import { runHooks } from './hooks.ts';
+import { restoreHooks, runHooks } from './hooks.ts';
 import type { Outcome } from './outcome.ts';
-import type { RecordedHook } from './record.ts';
 import { deleteRecord, readRecord } from './store.ts';
 
 /**
@@ -17,36 +16,27 @@ export async function uninstallRelease(context: ReleaseContext, signal: AbortSig
   const current = deployedOf(history) ?? latestOf(history);
   if (!current) context.log.info('Release not found');
   else {
-    const hooks = await recordedHooks(context, current, signal);
-    await runHooks('pre-delete', hooks, context, signal);
+    const hooks = restoreHooks(await readRecord(context, current, signal));
+    await runIfPossible('pre-delete', hooks, context, signal);
     await prune(await existingItems(context, signal), context, signal);
-    await runHooks('post-delete', hooks, context, signal);
+    await runIfPossible('post-delete', hooks, context, signal);
     // The newest record goes last: a crash in between leaves one that still names the objects.
     for (const summary of history) await deleteRecord(context, summary, signal);
   }
   return { did: 'uninstalled', record: undefined, revision: 0 };
 }
 
-async function recordedHooks(
+/** A namespace that is going takes no hook's objects any more: it must not wait for us for ever. */
+async function runIfPossible(
+  event: HookEvent,
+  hooks: readonly Hook[],
   context: ReleaseContext,
-  current: Parameters<typeof readRecord>[1],
   signal: AbortSignal,
-): Promise<readonly Hook[]> {
-  const record = await readRecord(context, current, signal);
-  return (record.hooks ?? []).flatMap(restoreHook);
-}
-
-function restoreHook(recorded: RecordedHook): Hook[] {
-  const manifest = parseManifestText(recorded.manifest)[0];
-  if (!manifest) return [];
-  const policies = (recorded.delete_policies ?? []) as readonly HookDeletePolicy[];
-  return [
-    {
-      ...manifest,
-      source: recorded.path,
-      events: recorded.events ?? [],
-      weight: recorded.weight ?? 0,
-      deletePolicies: policies.length > 0 ? policies : ['before-hook-creation'],
-    },
-  ];
+): Promise<void> {
+  try {
+    await runHooks(event, hooks, context, signal);
+  } catch (error) {
+    if (!isCapstanError(error, 'NAMESPACE_TERMINATING')) throw error;
+    context.log.warn('Hooks left out: the namespace is being deleted', { event });
+  }
 }

@@ -1,15 +1,25 @@
 import { isDeepStrictEqual } from 'node:util';
-import { CapstanError, messageOf } from '../errors/index.ts';
+import { messageOf } from '../errors/index.ts';
 import { manifestText } from '../render/index.ts';
 import { rehearse } from './apply.ts';
 import type { ReleaseContext } from './context.ts';
-import { carryOut, concludeRevision, type Draft, draftRevision, recordDraft, trimHistory } from './draft.ts';
+import {
+  carryOut,
+  concludeRevision,
+  type Draft,
+  draftRevision,
+  existingItems,
+  recordDraft,
+  trimHistory,
+} from './draft.ts';
 import { deployedOf, type RecordSummary } from './history.ts';
-import { isResumable } from './install.ts';
+import { unionOf } from './inventory.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
+import { checkRecord } from './ownership.ts';
 import { type ReleaseRecord, recordHook } from './record.ts';
 import { type FailedUpgrade, rollBack } from './rollback.ts';
 import { annotateRecord, markRecord, readRecord } from './store.ts';
+import { isResumable } from './transient.ts';
 
 /**
  * From the deployed revision to what the inputs say now. Everything that changes is rehearsed first, so that a release the
@@ -22,24 +32,50 @@ export async function upgradeRelease(
 ): Promise<Outcome> {
   const base = deployedOf(context.history);
   if (!base) throw new Error('an upgrade needs a deployed revision'); // decide() sees to it
-  const draft = await draftRevision('upgrade', resume, context, signal);
   const deployed = await readRecord(context, base, signal);
-  checkChart(base, deployed, context);
+  checkRecord(base, deployed, context.identity);
+  const draft = await draftSafely(resume, base, deployed, context, signal);
   if (!resume && isSameRelease(draft, deployed, context)) return adopt(draft, deployed, base, context, signal);
-  await rehearse(draft.plan, context, signal);
   const pending = await recordDraft(draft, deployed.info.first_deployed, context, signal);
   let done: Awaited<ReturnType<typeof concludeRevision>>;
   try {
     const inventory = await carryOut(draft, context, [], signal);
     done = await concludeRevision(pending, inventory, 'Upgrade complete', context, signal);
   } catch (error) {
-    const failed = { draft, pending, base, deployed, because: messageOf(error) };
+    const sent = [...draft.plan.steps.flat().map(({ item }) => item), ...draft.plan.prune];
+    const maybe = unionOf(draft.previous, draft.wanted);
+    const failed = { maybe, sent, pending, base, deployed, because: messageOf(error) };
     if (!isResumable(error, signal)) await takeBack(failed, context, signal);
     throw error;
   }
   await markRecord(context, base, 'superseded', signal, deployed);
   await trimHistory(context, done.summary, signal);
   return outcomeOf('upgraded', done);
+}
+
+/**
+ * Renders and rehearses. When that fails and an earlier attempt was broken off half-way, what it did is taken back: the
+ * inputs of now cannot finish it.
+ */
+async function draftSafely(
+  resume: RecordSummary | undefined,
+  base: RecordSummary,
+  deployed: ReleaseRecord,
+  context: ReleaseContext,
+  signal: AbortSignal,
+): Promise<Draft> {
+  try {
+    const draft = await draftRevision('upgrade', resume, context, signal);
+    await rehearse(draft.plan, context, signal);
+    return draft;
+  } catch (error) {
+    if (resume && !isResumable(error, signal)) {
+      const maybe = await existingItems(context, signal);
+      const pending = { summary: resume, record: await readRecord(context, resume, signal) };
+      await takeBack({ maybe, sent: maybe, pending, base, deployed, because: messageOf(error) }, context, signal);
+    }
+    throw error;
+  }
 }
 
 async function takeBack(failed: FailedUpgrade, context: ReleaseContext, signal: AbortSignal): Promise<void> {
@@ -49,16 +85,6 @@ async function takeBack(failed: FailedUpgrade, context: ReleaseContext, signal: 
     // The failed revision stays the newest one: the next attempt starts from there.
     context.log.error('Rollback failed', error, { revision: failed.base.revision });
   }
-}
-
-/** A release that somebody installed by hand from another chart has our name by chance. */
-function checkChart(base: RecordSummary, deployed: ReleaseRecord, { identity }: ReleaseContext): void {
-  const found = String(deployed.chart.metadata['name']);
-  if (base.owner || found === identity.chartName) return;
-  throw new CapstanError(
-    'OBJECT_OWNED',
-    `release ${identity.namespace}/${identity.name} exists already, made of chart ${found}; chart ${identity.chartName} does not take it over`,
-  );
 }
 
 /** Helm's helm-operator upgrades when the manifest differs; hooks and values are looked at too, so that `helm get` stays true. */

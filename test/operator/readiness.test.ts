@@ -66,6 +66,7 @@ const live = (applied: string, isDeleting = false): LiveObject => ({
   uid: 'u',
   applied,
   isDeleting,
+  controller: undefined,
   isKept: false,
 });
 const view = (found: (ref: ObjectRef) => ReturnType<LiveView['find']>): LiveView => ({

@@ -21,6 +21,7 @@ const bare = {
   revision: 3,
   status: 'deployed',
   resourceVersion: '7',
+  createdAt: '',
   digest: '',
   owner: undefined,
   inventoryText: undefined,

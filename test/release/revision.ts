@@ -15,6 +15,7 @@ export function revision(
     revision: number,
     status,
     resourceVersion: String(100 + number),
+    createdAt: '2026-01-01T00:00:00Z',
     digest,
     owner: { apiVersion: 'kre.konstellation.io/v1alpha1', kind: 'Runtime', name: 'kre', uid: 'u1' },
     inventoryText: '',

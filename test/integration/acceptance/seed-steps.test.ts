@@ -100,9 +100,10 @@ it('acceptance items 5, 6 and 16: exactly four pods come up, minio 0/1 while its
       ['kre-nats-1', '1/1', 'Running'],
     ]),
   );
-  const progressing = await cluster.get(ref);
-  assert.is(conditionOf(progressing, 'Ready')?.status, 'False');
-  assert.match(conditionOf(progressing, 'Ready')?.message ?? '', `StatefulSet ${namespace}/kre-minio`);
+  await until(cluster, ref, (object) => {
+    const { status, message } = conditionOf(object, 'Ready') ?? {};
+    assert.equal([status, message], ['False', `waiting for StatefulSet ${namespace}/kre-minio`]);
+  });
   const sets = rowsOf(await k('-n', namespace, 'get', 'statefulsets')).map(([name, ready]) => `${name} ${ready}`);
   assert.equal(sets, ['kre-minio 0/1', 'kre-mongo 1/1', 'kre-nats 2/2']);
 });

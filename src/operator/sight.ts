@@ -1,0 +1,70 @@
+import {
+  appliedFieldsHash,
+  type Cluster,
+  hasReadiness,
+  type KubeObject,
+  keyOf,
+  type ObjectRef,
+  type Readiness,
+  readinessOf,
+  refOf,
+} from '../cluster/index.ts';
+import { isCapstanError } from '../errors/index.ts';
+import { type Inventory, isKept, type LiveObject, type LiveView } from '../release/index.ts';
+
+/** What can be seen of a release's objects: by watches, or by a look where nothing is watched. */
+export interface Sight extends LiveView {
+  /** undefined: not in sight, or not there. */
+  readinessOf(ref: ObjectRef): Readiness | undefined;
+  /** False: it will not come into sight; nobody may read or watch it. */
+  canSee(ref: ObjectRef): boolean;
+}
+
+/** What is kept of an object that was seen: a few words instead of the object. */
+export interface SeenObject extends LiveObject {
+  readonly key: string;
+  readonly readiness: Readiness;
+}
+
+/** @param watched the kind that was asked for: a metadata-only answer calls itself PartialObjectMetadata */
+export function see(object: KubeObject, watched: ObjectRef, metadataOnly: boolean): SeenObject {
+  const { name, namespace = '', uid = '', deletionTimestamp, ownerReferences } = object.metadata;
+  return {
+    key: keyOf({ ...watched, namespace, name }),
+    uid,
+    applied: appliedFieldsHash(object),
+    isDeleting: deletionTimestamp !== undefined,
+    controller: ownerReferences?.find((reference) => reference.controller)?.uid,
+    isKept: isKept(object.metadata),
+    readiness: metadataOnly ? exists : readinessOf(object),
+  };
+}
+
+const exists: Readiness = { status: 'Current', message: 'exists' };
+
+/** Reads the objects one by one: what `watchDependentResources: false` asks for, at each event and period of the resource. */
+export async function lookAt(cluster: Cluster, inventory: Inventory, signal: AbortSignal): Promise<Sight> {
+  const seen = new Map<string, SeenObject | 'absent'>();
+  const hidden = new Set<string>();
+  const look = async (ref: ObjectRef) => {
+    try {
+      const metadataOnly = !hasReadiness(ref);
+      const object = await cluster.get(ref, signal, { metadataOnly });
+      seen.set(keyOf(ref), object ? see(object, ref, metadataOnly) : 'absent');
+    } catch (error) {
+      if (!isCapstanError(error, 'FORBIDDEN', 'KIND_UNKNOWN')) throw error;
+      hidden.add(keyOf(ref));
+    }
+  };
+  await Promise.all(inventory.map(({ ref }) => look(ref)));
+  return {
+    find: (ref) => seen.get(keyOf(ref)) ?? 'unknown',
+    expect() {},
+    put: (object) => void seen.set(keyOf(refOf(object)), see(object, refOf(object), !hasReadiness(refOf(object)))),
+    readinessOf: (ref) => {
+      const found = seen.get(keyOf(ref));
+      return typeof found === 'object' ? found.readiness : undefined;
+    },
+    canSee: (ref) => !hidden.has(keyOf(ref)),
+  };
+}
