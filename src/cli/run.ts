@@ -21,8 +21,8 @@ async function run(flags: RunFlags): Promise<void> {
   const config = readRunConfig(flags, process.env);
   const { createLogger } = await import('../log/index.ts');
   const log = createLogger(config.log);
-  sayHello(config, log.child('cmd'));
   const signal = stopOnSignals((name) => log.child('cmd').info('Stopping', { signal: name }));
+  sayHello(config, log.child('cmd'));
   const parts = await assemble(config, log);
   try {
     await operate(parts, log.child('cmd'), signal);

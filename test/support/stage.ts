@@ -23,23 +23,32 @@ export async function onStage(use: (stage: Stage) => Promise<void>, flags: reado
   await define(cluster, 'test/fixtures/widget-crd.yaml');
   const account = await widgetAccount(test, 'stage');
   const { kubeconfig, namespace } = account;
-  await using operator = await startOperator({
-    kubeconfig,
-    namespaces: [namespace],
-    watchesFile: widgetWatches,
-    flags,
-  });
+  const operator = await startOperator({ kubeconfig, namespaces: [namespace], watchesFile: widgetWatches, flags });
   const ref = widgetRef(namespace, 'w');
-  await use({
-    test,
-    account,
-    namespace,
-    operator,
-    ref,
-    create: (spec) => cluster.create(widget(namespace, 'w', spec)),
-    edit: (spec) => cluster.patch(ref, { type: 'merge', body: { spec } }),
-    delete: () => cluster.delete(ref),
-  });
+  try {
+    await use({
+      test,
+      account,
+      namespace,
+      operator,
+      ref,
+      create: (spec) => cluster.create(widget(namespace, 'w', spec)),
+      edit: (spec) => cluster.patch(ref, { type: 'merge', body: { spec } }),
+      delete: () => cluster.delete(ref),
+    });
+  } finally {
+    await operator.kill();
+    await removeWidgets(test, namespace);
+  }
+}
+
+/** Leaves nothing for another test's operator of all namespaces to find: Widgets go without being uninstalled. */
+export async function removeWidgets({ cluster }: TestCluster, namespace: string): Promise<void> {
+  for (const { metadata } of await listKind(cluster, namespace, 'test.capstan.dev/v1/Widget')) {
+    const ref = widgetRef(namespace, metadata.name);
+    await cluster.patch(ref, { type: 'merge', body: { metadata: { finalizers: null } } });
+    await cluster.delete(ref);
+  }
 }
 
 export function configMapRef(namespace: string, name: string): ObjectRef {

@@ -2,6 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { gvkOf, type KubeObject, type ObjectRef, refOf } from '../../../src/cluster/index.ts';
 import { auditEvents, auditMark } from '../../support/audit.ts';
+import { beside } from '../../support/beside.ts';
 import { eventually, useControlPlane } from '../../support/cluster.ts';
 import { startOperator } from '../../support/operator.ts';
 import { type OperatorAccount, operatorAccount } from '../../support/operator-account.ts';
@@ -71,6 +72,34 @@ interface StatefulSetSpec {
 }
 
 const specOf = (object: KubeObject) => object['spec'] as StatefulSetSpec;
+
+const immutableChange = beside(() =>
+  withRuntime({}, async ({ namespace, user }, ref) => {
+    const before = await until(cluster, nats(namespace), () => {});
+    const mark = auditMark(test);
+    await edit(ref, { nats_streaming: { storage: { size: '9Gi' } } });
+    const refused = { ...installed, ReleaseFailed: 'True UpgradeError' };
+    const failed = await untilConditions(cluster, ref, refused);
+    const message = conditionOf(failed, 'ReleaseFailed')?.message ?? '';
+    assert.match(message, 'StatefulSet.apps "kre-nats" is invalid: spec: Forbidden: updates to statefulset spec');
+    // 0.5, 1, 2, 4 s: five tries in 10 s, with luck of the jitter six.
+    await new Promise((resolve) => setTimeout(resolve, 10_000));
+    const tries = auditEvents(test, mark).filter(
+      (event) =>
+        event.user === user && event.verb === 'patch' && event.name === 'kre-nats' && event.resource === 'statefulsets',
+    );
+    assert.ok(tries.length >= 2 && tries.length <= 6, `${tries.length} tries in 10 s`);
+    assert.is((await until(cluster, nats(namespace), () => {})).metadata.generation, before.metadata.generation);
+    const records = (await namesIn(cluster, namespace, ['v1/Secret'])).filter((name) => name.includes('sh.helm'));
+    assert.equal(records, ['Secret/sh.helm.release.v1.example4.v1'], 'a refused release is no revision');
+    await edit(ref, { nats_streaming: { storage: { size: '2Gi' } } });
+    await eventually(async () => {
+      const now = conditionsOf(await cluster.get(ref));
+      assert.is(now['ReleaseFailed'], undefined);
+      assert.match(now['Deployed'] ?? '', /^True/);
+    });
+  }),
+);
 
 it('acceptance item 8: a spec of one value leaves all other defaults alone', () =>
   withRuntime({ nats_streaming: { replicas: 3 } }, async ({ namespace }) => {
@@ -259,32 +288,10 @@ it('acceptance item 12: a Runtime that was deleted while the operator was down i
   await eventually(async () => assert.equal(await namesIn(cluster, namespace), []));
 });
 
-it("acceptance item 18: an immutable change is told with the API server's words, without a loop, and ends when reverted", () =>
-  withRuntime({}, async ({ namespace, user }, ref) => {
-    const before = await until(cluster, nats(namespace), () => {});
-    const mark = auditMark(test);
-    await edit(ref, { nats_streaming: { storage: { size: '9Gi' } } });
-    const refused = { ...installed, ReleaseFailed: 'True UpgradeError' };
-    const failed = await untilConditions(cluster, ref, refused);
-    const message = conditionOf(failed, 'ReleaseFailed')?.message ?? '';
-    assert.match(message, 'StatefulSet.apps "kre-nats" is invalid: spec: Forbidden: updates to statefulset spec');
-    // 0.5, 1, 2, 4 s: five tries in 10 s, with luck of the jitter six.
-    await new Promise((resolve) => setTimeout(resolve, 10_000));
-    const tries = auditEvents(test, mark).filter(
-      (event) =>
-        event.user === user && event.verb === 'patch' && event.name === 'kre-nats' && event.resource === 'statefulsets',
-    );
-    assert.ok(tries.length >= 2 && tries.length <= 6, `${tries.length} tries in 10 s`);
-    assert.is((await until(cluster, nats(namespace), () => {})).metadata.generation, before.metadata.generation);
-    const records = (await namesIn(cluster, namespace, ['v1/Secret'])).filter((name) => name.includes('sh.helm'));
-    assert.equal(records, ['Secret/sh.helm.release.v1.example4.v1'], 'a refused release is no revision');
-    await edit(ref, { nats_streaming: { storage: { size: '2Gi' } } });
-    await eventually(async () => {
-      const now = conditionsOf(await cluster.get(ref));
-      assert.is(now['ReleaseFailed'], undefined);
-      assert.match(now['Deployed'] ?? '', /^True/);
-    });
-  }));
+it(
+  "acceptance item 18: an immutable change is told with the API server's words, without a loop, and ends when reverted",
+  immutableChange,
+);
 
 /** Values whose objects are of every kind that the chart makes without other CRDs. */
 const everyKind = {

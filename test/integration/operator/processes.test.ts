@@ -2,6 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { KubeObject } from '../../../src/cluster/index.ts';
 import { auditEvents, auditMark } from '../../support/audit.ts';
+import { beside } from '../../support/beside.ts';
 import { eventually, testNamespace, useControlPlane } from '../../support/cluster.ts';
 import { startOperator } from '../../support/operator.ts';
 import { widgetAccount, widgetWatches } from '../../support/operator-account.ts';
@@ -24,6 +25,43 @@ const test = await useControlPlane();
 const { cluster } = test;
 await define(cluster, 'test/fixtures/widget-crd.yaml');
 const it = suite('operators and what they watch');
+
+const steadyState = beside(async () => {
+  const { kubeconfig, namespace, user } = await widgetAccount(test, 'steady');
+  const start = () => startOperator({ kubeconfig, namespaces: [namespace], watchesFile: widgetWatches });
+  const names = ['w1', 'w2', 'w3', 'w4', 'w5'];
+  const first = await start();
+  const isReady = (object: KubeObject) => assert.is(conditionOf(object, 'Ready')?.status, 'True');
+  for (const name of names)
+    await cluster.create(widget(namespace, name, { deployment: { enabled: true, selector: name } }));
+  for (const name of names) await until(cluster, widgetRef(namespace, name), isReady);
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+
+  const mark = auditMark(test);
+  await new Promise((resolve) => setTimeout(resolve, 20_000));
+  const asked = auditEvents(test, mark).filter((event) => event.user === user && event.verb !== 'watch');
+  assert.equal(
+    asked.map(({ verb, uri }) => `${verb} ${uri}`),
+    [],
+  );
+  assert.is(await first.stop(), 0);
+
+  const restart = auditMark(test);
+  await using _ = await start();
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  const requests = auditEvents(test, restart).filter((event) => event.user === user);
+  const writes = requests.filter(({ verb }) => !/^(get|list|watch)$/.test(verb));
+  assert.equal(
+    writes.map(({ verb, uri }) => `${verb} ${uri}`),
+    [],
+  );
+  const reads = requests.filter(({ verb, name }) => verb === 'get' && name !== '');
+  assert.equal(
+    reads.map(({ uri }) => uri),
+    [],
+    'and reads no record',
+  );
+});
 
 it('a hundred resources and two workers: all are deployed, each once', () =>
   onStage(
@@ -116,42 +154,7 @@ it('of two processes one leads; the other works as soon as the lease is free', a
   assert.equal(forbidden, []);
 });
 
-it('in steady state nothing is asked for 20 s; a restart with unchanged resources writes nothing', async () => {
-  const { kubeconfig, namespace, user } = await widgetAccount(test, 'steady');
-  const start = () => startOperator({ kubeconfig, namespaces: [namespace], watchesFile: widgetWatches });
-  const names = ['w1', 'w2', 'w3', 'w4', 'w5'];
-  const first = await start();
-  const isReady = (object: KubeObject) => assert.is(conditionOf(object, 'Ready')?.status, 'True');
-  for (const name of names)
-    await cluster.create(widget(namespace, name, { deployment: { enabled: true, selector: name } }));
-  for (const name of names) await until(cluster, widgetRef(namespace, name), isReady);
-  await new Promise((resolve) => setTimeout(resolve, 1_000));
-
-  const mark = auditMark(test);
-  await new Promise((resolve) => setTimeout(resolve, 20_000));
-  const asked = auditEvents(test, mark).filter((event) => event.user === user && event.verb !== 'watch');
-  assert.equal(
-    asked.map(({ verb, uri }) => `${verb} ${uri}`),
-    [],
-  );
-  assert.is(await first.stop(), 0);
-
-  const restart = auditMark(test);
-  await using _ = await start();
-  await new Promise((resolve) => setTimeout(resolve, 3_000));
-  const requests = auditEvents(test, restart).filter((event) => event.user === user);
-  const writes = requests.filter(({ verb }) => !/^(get|list|watch)$/.test(verb));
-  assert.equal(
-    writes.map(({ verb, uri }) => `${verb} ${uri}`),
-    [],
-  );
-  const reads = requests.filter(({ verb, name }) => verb === 'get' && name !== '');
-  assert.equal(
-    reads.map(({ uri }) => uri),
-    [],
-    'and reads no record',
-  );
-});
+it('in steady state nothing is asked for 20 s; a restart with unchanged resources writes nothing', steadyState);
 
 it.run();
 
