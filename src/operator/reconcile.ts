@@ -6,6 +6,7 @@ import {
   type Decision,
   decide,
   deployedOf,
+  inventoryOf,
   isResumable,
   type Outcome,
   type ReleaseContext,
@@ -20,7 +21,7 @@ import { hasFinalizer, ownerOf, type Resource, withFinalizer, withoutFinalizers 
 import { lookAt } from './sight.ts';
 import type { FailedStep } from './status.ts';
 import { patchResource } from './status-writer.ts';
-import { announce, announceOverrides, tell, tellDeployed, tellFailed } from './tell.ts';
+import { announce, announceOverrides, tellDeployed, tellFailed, tellIfPossible } from './tell.ts';
 
 /** Looks at one resource, decides, acts, and tells. Never throws: what fails ends in the status, the log and the back-off. */
 export async function reconcile(the: Reconciler, ref: ObjectRef, run: Run): Promise<NextRun> {
@@ -54,16 +55,15 @@ export async function reconcile(the: Reconciler, ref: ObjectRef, run: Run): Prom
 async function bringAbout(given: Pass): Promise<NextRun> {
   const { the, log, run } = given;
   let pass = given;
-  let drift: readonly ObjectRef[] = [];
   let step: FailedStep = deployedOf(pass.history) ? 'render' : 'install';
   try {
     checkHistory(pass.history, pass.identity);
     const inventory = (await currentInventory(pass)) ?? [];
     if (!the.watch.watchDependentResources) pass = { ...pass, sight: await lookAt(the.cluster, inventory, run.signal) };
     pass.sight.expect(inventory);
-    drift = findDrift(inventory, pass.sight);
+    const drift = findDrift(inventory, pass.sight);
     const { values, digest, capabilities } = await inputsOf(pass);
-    const decision = decide({ isDeleting: false, history: pass.history, digest, drift });
+    const decision = decide({ deletedAt: undefined, history: pass.history, digest, drift });
     if (!(await ensureFinalizer(pass))) return { after: 'nothing' };
     if (decision.do === 'nothing') return await tellDeployed(pass, undefined);
     log.debug('Decided', { decision: decision.do, because: decision.because });
@@ -72,26 +72,27 @@ async function bringAbout(given: Pass): Promise<NextRun> {
     const next = await tellDeployed(pass, outcome);
     return outcome.did === 'corrected' && the.corrections.isFight(pass.owner) ? { after: 'backoff' } : next;
   } catch (error) {
-    await repairMeanwhile(pass, step, drift, error);
-    return tellFailed(pass, step, error);
+    const isRepaired = await repairMeanwhile(pass, step, error);
+    const next = await tellFailed(pass, step, error);
+    return isRepaired && the.corrections.isFight(pass.owner) ? { after: 'backoff' } : next;
   }
 }
 
-/** Inputs that cannot be brought about are no reason to leave the release that stands unrepaired. */
-async function repairMeanwhile(
-  pass: Pass,
-  step: FailedStep,
-  drift: readonly ObjectRef[],
-  error: unknown,
-): Promise<void> {
+/** Inputs that cannot be brought about are no reason to leave the release that stands unrepaired. @returns whether it was */
+async function repairMeanwhile(given: Pass, step: FailedStep, error: unknown): Promise<boolean> {
+  const pass = refreshed(given);
   const deployed = deployedOf(pass.history);
   const hasFailed = (step === 'upgrade' || step === 'render') && !isResumable(error, pass.run.signal);
-  if (!hasFailed || drift.length === 0 || !deployed) return;
+  if (!hasFailed || !deployed) return false;
+  const drift = findDrift(inventoryOf(deployed) ?? [], pass.sight);
+  if (drift.length === 0) return false;
   const decision = { do: 'correct', drift, because: 'the release that stands is not intact' } as const;
   try {
-    await carryOut(pass, decision, contextOf(refreshed(pass), {}, deployed.digest, noCapabilities));
+    await carryOut(pass, decision, contextOf(pass, {}, deployed.digest, noCapabilities));
+    return true;
   } catch (correctionError) {
     pass.log.error('Drift could not be corrected', correctionError);
+    return false;
   }
 }
 
@@ -99,16 +100,16 @@ const noCapabilities = { kubeVersion: { version: '', major: '', minor: '' }, api
 
 async function remove(pass: Pass): Promise<NextRun> {
   const { the, ref, run, log } = pass;
-  const own = recordsOf(pass.history, pass.identity);
+  const own = recordsOf(pass.history, pass.identity, pass.resource.status.deployedRelease !== undefined);
   try {
     // Neither values nor digest matter any more: a resource whose spec never made sense can still be deleted.
     await act(
-      { do: 'uninstall', because: 'deleted' },
+      { do: 'uninstall', since: pass.resource.object.metadata.deletionTimestamp ?? '', because: 'deleted' },
       contextOf({ ...pass, history: own }, {}, '', noCapabilities),
       run.signal,
     );
     log.info('Uninstalled release');
-    await tell(pass, { is: 'uninstalled' });
+    await tellIfPossible(pass, { is: 'uninstalled' });
     log.info('Removing finalizer');
     await patchResource(
       ref,

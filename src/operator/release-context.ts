@@ -1,8 +1,7 @@
 import type { Values } from '../chart/index.ts';
-import { isAbort, messageOf } from '../errors/index.ts';
 import type { ReleaseContext } from '../release/index.ts';
 import type { Pass } from './pass.ts';
-import { tell } from './tell.ts';
+import { tellIfPossible } from './tell.ts';
 
 /** What release's actions need, from what a reconcile knows. */
 export function contextOf(
@@ -27,10 +26,7 @@ export function contextOf(
     now: the.now,
     log,
     wait: async (what, forIt) => {
-      await tell(pass, { is: 'waiting', what }).catch((error) => {
-        if (isAbort(error)) throw error;
-        log.warn('Status could not be written', { reason: messageOf(error) }); // no reason to fail what is waited for
-      });
+      await tellIfPossible(pass, { is: 'waiting', what }); // no reason to fail what is waited for
       return run.wait(forIt);
     },
     onRecord: (secret) => the.records.put(secret),

@@ -1,5 +1,5 @@
 import { isAbort, isCapstanError, messageOf } from '../errors/index.ts';
-import { deployedOf, type Outcome, type ReleaseRecord, readRecord } from '../release/index.ts';
+import { deployedOf, isTransient, type Outcome, type ReleaseRecord, readRecord } from '../release/index.ts';
 import type { ResourceEvent } from './events.ts';
 import { currentInventory, type Pass, refreshed } from './pass.ts';
 import type { NextRun } from './queue.ts';
@@ -29,6 +29,7 @@ export async function tellFailed(pass: Pass, step: FailedStep, error: unknown): 
     log.debug('The world moved meanwhile', { error: error.message });
     return { after: 'backoff' };
   }
+  if (isTransient(error) && step === 'render' && run.failures === 0) return { after: 'backoff' }; // says nothing of the release
   // Only a change of the inputs helps: trying again would find the same.
   const isFinal = isCapstanError(error) && error.retry === 'never';
   const during = isFinal && step === 'upgrade' ? 'render' : step;
@@ -43,6 +44,16 @@ export function tell({ the, ref, run, resource }: Pass, report: Report): Promise
   // What was acted on, not what has come since: `observedGeneration` must never run ahead of the release.
   const { generation } = resource.object.metadata;
   return writeStatus(ref, the.store, the.cluster, (before) => nextStatus(before, report, generation, now), run.signal);
+}
+
+/** Tells what need not be told for the work to go on. */
+export async function tellIfPossible(pass: Pass, report: Report): Promise<void> {
+  try {
+    await tell(pass, report);
+  } catch (error) {
+    if (isAbort(error)) throw error;
+    pass.log.warn('Status could not be written', { reason: messageOf(error) });
+  }
 }
 
 /** Events are told on the side: nothing waits for them. */

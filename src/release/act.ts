@@ -23,6 +23,6 @@ export async function act(
     case 'tidy':
       return tidyHistory(decision.stale, context, signal);
     case 'uninstall':
-      return uninstallRelease(context, signal);
+      return uninstallRelease(decision.since, context, signal);
   }
 }

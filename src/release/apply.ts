@@ -12,6 +12,7 @@ import type { LiveObject, ReleaseContext } from './context.ts';
 import { type Inventory, type InventoryItem, isKept } from './inventory.ts';
 import type { Plan, PlannedApply } from './plan.ts';
 import { describeOwner, isOwnedBy, type ReleaseIdentity } from './stamp.ts';
+import { isTransient } from './transient.ts';
 
 /** What came into being by an attempt: all that may be removed again when it fails. */
 export type Created = ObjectRef[];
@@ -105,16 +106,15 @@ async function sendApply(
   return cluster.apply(object, { force: true, dryRun }, signal);
 }
 
-/** Seen, and with our mark on it: the controller where there is one, else fields of ours (other namespaces, no namespace). */
+/** Seen, and controlled by our owner. What has no controller (other namespaces, no namespace) has to be looked at. */
 function isOnes(known: LiveObject | 'absent' | 'unknown', { owner }: ReleaseIdentity): boolean {
-  if (typeof known !== 'object') return false;
-  return known.controller === undefined ? known.applied !== '' : known.controller === owner?.uid;
+  return typeof known === 'object' && known.controller !== undefined && known.controller === owner?.uid;
 }
 
 async function deleteOne(ref: ObjectRef, context: ReleaseContext, signal: AbortSignal): Promise<void> {
   const { cluster, live, identity, log } = context;
   const known = live.find(ref);
-  if (typeof known === 'object' && known.controller !== undefined && known.controller === identity.owner?.uid) {
+  if (typeof known === 'object' && isOnes(known, identity)) {
     if (!known.isKept) await deleteExactly(ref, known.uid, context, signal);
     return;
   }
@@ -174,10 +174,11 @@ export async function waitForDefinitions(
   cluster.discovery.invalidate();
 }
 
-/** Waits for all, then throws the first failure: nothing goes on behind the back of who cleans up. */
+/** Waits for all, then throws a failure: nothing goes on behind the back of who cleans up. */
 async function allOf<T>(promises: readonly Promise<T>[]): Promise<T[]> {
   const results = await Promise.allSettled(promises);
-  const failure = results.find((result) => result.status === 'rejected');
-  if (failure) throw failure.reason;
+  const failures = results.filter((result) => result.status === 'rejected').map(({ reason }) => reason);
+  // One whose outcome is not known outweighs the others: nothing may be cleared away behind it.
+  if (failures.length > 0) throw failures.find(isTransient) ?? failures[0];
   return results.map((result) => (result as PromiseFulfilledResult<T>).value);
 }

@@ -3,7 +3,8 @@ import { deployedOf, type History, isPending, latestOf, type RecordSummary } fro
 
 /** What the cluster and the records say about one release, and nothing about how to mend it. */
 export interface Observation {
-  readonly isDeleting: boolean;
+  /** deletionTimestamp of the resource (RFC 3339); undefined: it is to be. */
+  readonly deletedAt: string | undefined;
   readonly history: History;
   /** Of the inputs as they are now: chart, values, capabilities, identity. */
   readonly digest: string;
@@ -17,12 +18,13 @@ export type Decision =
   | { readonly do: 'install' | 'upgrade'; readonly resume: RecordSummary | undefined; readonly because: string }
   | { readonly do: 'correct'; readonly drift: readonly ObjectRef[]; readonly because: string }
   | { readonly do: 'tidy'; readonly stale: readonly RecordSummary[]; readonly because: string }
-  | { readonly do: 'uninstall'; readonly because: string }
+  | { readonly do: 'uninstall'; readonly since: string; readonly because: string }
   | { readonly do: 'nothing'; readonly because: string };
 
 /** Observation to action: no I/O, no clock, no kind of resource. */
 export function decide(seen: Observation): Decision {
-  if (seen.isDeleting) return { do: 'uninstall', because: 'the resource is being deleted' };
+  if (seen.deletedAt !== undefined)
+    return { do: 'uninstall', since: seen.deletedAt, because: 'the resource is being deleted' };
   const latest = latestOf(seen.history);
   switch (stateOf(seen)) {
     case 'absent':

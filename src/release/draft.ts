@@ -90,18 +90,19 @@ export async function recordDraft(
   return { record, summary };
 }
 
-/** Hooks, apply, prune, hooks. @returns the inventory as it stands afterwards */
+/** Hooks, apply, prune, hooks. `since`: when this attempt's record was made. @returns the inventory as it stands afterwards */
 export async function carryOut(
   draft: Draft,
+  since: string,
   context: ReleaseContext,
   created: Created,
   signal: AbortSignal,
 ): Promise<Inventory> {
   const { rendered, plan, mode, wanted } = draft;
-  await runHooks(`pre-${mode}`, rendered.hooks, context, signal);
+  await runHooks(`pre-${mode}`, rendered.hooks, since, context, signal);
   const applied = await applyPlan(plan, context, created, signal);
   await prune(plan.prune, context, signal);
-  await runHooks(`post-${mode}`, rendered.hooks, context, signal);
+  await runHooks(`post-${mode}`, rendered.hooks, since, context, signal);
   return unionOf(wanted, [...plan.unchanged, ...applied]);
 }
 
@@ -136,21 +137,32 @@ export async function prune(inventory: Inventory, context: ReleaseContext, signa
 /**
  * All objects that revisions not known to be over may have left: the annotation's inventory, or the record's manifest
  * where another program wrote the record.
+ * @param check throws when such a record is not to be taken over; an uninstall looks at each object's owner instead
  */
-export async function existingItems(context: ReleaseContext, signal: AbortSignal): Promise<Inventory> {
+export async function existingItems(
+  context: ReleaseContext,
+  signal: AbortSignal,
+  check: (summary: RecordSummary, record: ReleaseRecord) => void = (summary, record) =>
+    checkRecord(summary, record, context.identity),
+): Promise<Inventory> {
   let all: Inventory = [];
   // What is older than the deployed revision is over: its objects were pruned before that one was marked deployed.
   const from = deployedOf(context.history)?.revision ?? 0;
   for (const summary of context.history) {
     if (summary.revision < from || summary.status === 'superseded' || summary.status === 'uninstalled') continue;
-    all = unionOf(all, inventoryOf(summary) ?? (await readItems(summary, context, signal)));
+    all = unionOf(all, inventoryOf(summary) ?? (await readItems(summary, check, context, signal)));
   }
   return all;
 }
 
-async function readItems(summary: RecordSummary, context: ReleaseContext, signal: AbortSignal): Promise<Inventory> {
+async function readItems(
+  summary: RecordSummary,
+  check: (summary: RecordSummary, record: ReleaseRecord) => void,
+  context: ReleaseContext,
+  signal: AbortSignal,
+): Promise<Inventory> {
   const record = await readRecord(context, summary, signal);
-  checkRecord(summary, record, context.identity);
+  check(summary, record);
   const objects = await stampManifests(parseManifestText(record.manifest), context, signal);
   return objects.map((object) => inventoryItem(object));
 }

@@ -18,11 +18,13 @@ import { isTransient } from './transient.ts';
 
 /**
  * Runs a release's hooks of one event, one after the other, and waits for Jobs and Pods to complete.
+ * @param since when this attempt began, by the API server's clock (RFC 3339): a hook's object made later is this attempt's
  * @throws CapstanError HOOK_FAILED, HOOK_TIMEOUT, or what the API server says of the hook's object
  */
 export async function runHooks(
   event: HookEvent,
   hooks: readonly Hook[],
+  since: string,
   context: ReleaseContext,
   signal: AbortSignal,
 ): Promise<void> {
@@ -34,7 +36,7 @@ export async function runHooks(
     context.log.debug('Running hook', { event, hook: formatRef(ref), weight: hook.weight });
     let isOurs = false;
     try {
-      await makeHook(hook, object, context, signal);
+      await makeHook(hook, object, since, context, signal);
       isOurs = true;
       await waitForCompletion(ref, event, context, signal);
     } catch (error) {
@@ -51,16 +53,27 @@ export async function runHooks(
 }
 
 /**
- * Creates the hook's object. One of an earlier run goes first where the policy says so; else it is that run which is waited
- * for: an attempt that was broken off is gone on with. What belongs to somebody else is left alone.
+ * Creates the hook's object. One of an earlier run goes first where the policy says so, and is an error else, as in Helm; one
+ * of this very attempt, which was broken off, is gone on with. What belongs to somebody else is left alone.
  */
-async function makeHook(hook: Hook, object: KubeObject, context: ReleaseContext, signal: AbortSignal): Promise<void> {
+async function makeHook(
+  hook: Hook,
+  object: KubeObject,
+  since: string,
+  context: ReleaseContext,
+  signal: AbortSignal,
+): Promise<void> {
   const ref = refOf(object);
   const found = await context.cluster.get(ref, signal, { metadataOnly: true });
   if (found && !isOwnHook(found, context)) {
     throw new CapstanError('OBJECT_OWNED', `${formatRef(ref)} exists and belongs to ${describeOwner(found)}`);
   }
-  if (found && !has(hook, 'before-hook-creation')) return;
+  if (found && !has(hook, 'before-hook-creation')) {
+    if ((found.metadata.creationTimestamp ?? '') >= since) return;
+    throw new CapstanError('ALREADY_EXISTS', `${formatRef(ref)} is left from an earlier run`, {
+      hint: 'delete it, or give the hook the delete policy before-hook-creation',
+    });
+  }
   if (found) await removeAndWait(ref, context, signal);
   await context.cluster.create(object, {}, signal);
 }
@@ -149,6 +162,7 @@ async function watchOne<T>(
   signal: AbortSignal,
   judge: (live: KubeObject | undefined) => T | undefined,
 ): Promise<T> {
+  signal.throwIfAborted(); // an aborted signal tells its listeners nothing any more
   const stop = new AbortController();
   const until = AbortSignal.any([signal, stop.signal]);
   const target = { gvk: ref, namespace: ref.namespace, fieldSelector: `metadata.name=${ref.name}` };

@@ -31,4 +31,4 @@ export { readObjects } from './read.ts';
 export { decodeRecord, encodeRecord, type RecordStatus, type ReleaseRecord } from './record.ts';
 export { chartLabel, isOwnedBy, type Owner, type ReleaseIdentity } from './stamp.ts';
 export { readRecord } from './store.ts';
-export { isResumable } from './transient.ts';
+export { isResumable, isTransient } from './transient.ts';

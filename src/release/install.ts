@@ -1,8 +1,8 @@
 import { keyOf } from '../cluster/index.ts';
-import { messageOf } from '../errors/index.ts';
+import { isCapstanError, messageOf } from '../errors/index.ts';
 import { type Created, rehearse } from './apply.ts';
 import type { ReleaseContext } from './context.ts';
-import { carryOut, concludeRevision, draftRevision, prune, recordDraft, trimHistory } from './draft.ts';
+import { carryOut, concludeRevision, type Draft, draftRevision, prune, recordDraft, trimHistory } from './draft.ts';
 import type { RecordSummary } from './history.ts';
 import { type Inventory, type InventoryItem, unionOf } from './inventory.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
@@ -24,15 +24,10 @@ export async function installRelease(
   const created: Created = [];
   let done: Awaited<ReturnType<typeof concludeRevision>>;
   try {
-    const inventory = await carryOut(draft, context, created, signal);
+    const inventory = await carryOut(draft, pending.summary.createdAt, context, created, signal);
     done = await concludeRevision(pending, inventory, 'Install complete', context, signal);
   } catch (error) {
-    if (!isResumable(error, signal)) {
-      const own = resume
-        ? await madeSince(pending.summary.createdAt, unionOf(draft.previous, draft.wanted), context, signal)
-        : draft.wanted.filter(isIn(created));
-      await removeAttempt(own, pending.summary, context, signal);
-    }
+    if (!isResumable(error, signal)) await removeAttempt(draft, created, pending.summary, context, signal);
     throw error;
   }
   await trimHistory(context, done.summary, signal);
@@ -40,12 +35,16 @@ export async function installRelease(
 }
 
 async function removeAttempt(
-  own: Parameters<typeof prune>[0],
+  draft: Draft,
+  created: Created,
   summary: RecordSummary,
   context: ReleaseContext,
   signal: AbortSignal,
 ): Promise<void> {
   try {
+    const own = draft.resume
+      ? await madeSince(summary.createdAt, unionOf(draft.previous, draft.wanted), context, signal)
+      : draft.wanted.filter(isIn(created));
     await prune(own, context, signal);
     await deleteRecord(context, summary, signal);
   } catch (error) {
@@ -63,10 +62,15 @@ async function madeSince(
 ): Promise<Inventory> {
   const own: InventoryItem[] = [];
   for (const item of inventory) {
-    const live = await cluster.get(item.ref, signal, { metadataOnly: true });
+    const live = await cluster.get(item.ref, signal, { metadataOnly: true }).catch(ifUnknownKind);
     if (live?.metadata.creationTimestamp && live.metadata.creationTimestamp >= createdAt) own.push(item);
   }
   return own;
+}
+
+/** Of a kind that is not served there can be no object. */
+function ifUnknownKind(error: unknown): undefined {
+  if (!isCapstanError(error, 'KIND_UNKNOWN')) throw error;
 }
 
 function isIn(created: Created): (item: { readonly ref: Created[number] }) => boolean {

@@ -41,8 +41,11 @@ export function checkRecord(summary: RecordSummary, record: ReleaseRecord, ident
   );
 }
 
-/** The records that go with a resource: none of a release that never became its own, else also those of a person's helm in between. */
-export function recordsOf(history: History, identity: ReleaseIdentity): History {
-  if (!history.some((record) => isOurs(record, identity.owner))) return [];
+/**
+ * The records that go with a resource: its own, and those that a person's helm wrote in between.
+ * @param wasOurs whether the release ever was the resource's: a person's `helm upgrade` wipes our name off the records
+ */
+export function recordsOf(history: History, identity: ReleaseIdentity, wasOurs: boolean): History {
+  if (!wasOurs && !history.some((record) => isOurs(record, identity.owner))) return [];
   return history.filter((record) => !record.owner || isOurs(record, identity.owner));
 }

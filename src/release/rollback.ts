@@ -40,13 +40,13 @@ export async function rollBack(failed: FailedUpgrade, context: ReleaseContext, s
   };
   const summary = await createRecord({ ...context, digest: base.digest }, record, maybe, signal);
   const hooks = restoreHooks(deployed);
-  await runHooks('pre-rollback', hooks, context, signal);
+  await runHooks('pre-rollback', hooks, summary.createdAt, context, signal);
   const sent = new Set(failed.sent.map(({ ref }) => keyOf(ref)));
   const isUntouched = (item: InventoryItem) => !sent.has(keyOf(item.ref)) && isIntact(context, item.ref, item.applied);
   const plan = planRelease(objects, inventoryOf(base) ?? target, isUntouched);
   const applied = await applyPlan(plan, context, [], signal);
   await prune(withoutItems(maybe, target), context, signal);
-  await runHooks('post-rollback', hooks, context, signal);
+  await runHooks('post-rollback', hooks, summary.createdAt, context, signal);
   const inventory: Inventory = unionOf(target, [...plan.unchanged, ...applied]);
   const description = `Rollback to ${base.revision}`;
   const done = await concludeRevision({ record, summary }, inventory, description, context, signal, base.digest);

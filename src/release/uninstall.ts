@@ -10,16 +10,21 @@ import { deleteRecord, readRecord } from './store.ts';
 /**
  * Hooks, objects in reverse install order, hooks, records. Everything that any unfinished revision may have made goes;
  * what is marked to be kept stays. No record: nothing of ours is there.
+ * @param deletedAt when the deletion began, by the API server's clock: hooks made since are this uninstall's
  */
-export async function uninstallRelease(context: ReleaseContext, signal: AbortSignal): Promise<Outcome> {
+export async function uninstallRelease(
+  deletedAt: string,
+  context: ReleaseContext,
+  signal: AbortSignal,
+): Promise<Outcome> {
   const { history } = context;
   const current = deployedOf(history) ?? latestOf(history);
   if (!current) context.log.info('Release not found');
   else {
     const hooks = restoreHooks(await readRecord(context, current, signal));
-    await runIfPossible('pre-delete', hooks, context, signal);
-    await prune(await existingItems(context, signal), context, signal);
-    await runIfPossible('post-delete', hooks, context, signal);
+    await runIfPossible('pre-delete', hooks, deletedAt, context, signal);
+    await prune(await existingItems(context, signal, () => {}), context, signal);
+    await runIfPossible('post-delete', hooks, deletedAt, context, signal);
     // The newest record goes last: a crash in between leaves one that still names the objects.
     for (const summary of history) await deleteRecord(context, summary, signal);
   }
@@ -30,11 +35,12 @@ export async function uninstallRelease(context: ReleaseContext, signal: AbortSig
 async function runIfPossible(
   event: HookEvent,
   hooks: readonly Hook[],
+  since: string,
   context: ReleaseContext,
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    await runHooks(event, hooks, context, signal);
+    await runHooks(event, hooks, since, context, signal);
   } catch (error) {
     if (!isCapstanError(error, 'NAMESPACE_TERMINATING')) throw error;
     context.log.warn('Hooks left out: the namespace is being deleted', { event });

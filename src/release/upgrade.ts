@@ -12,7 +12,7 @@ import {
   recordDraft,
   trimHistory,
 } from './draft.ts';
-import { deployedOf, type RecordSummary } from './history.ts';
+import { deployedOf, latestOf, type RecordSummary } from './history.ts';
 import { unionOf } from './inventory.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import { checkRecord } from './ownership.ts';
@@ -35,11 +35,12 @@ export async function upgradeRelease(
   const deployed = await readRecord(context, base, signal);
   checkRecord(base, deployed, context.identity);
   const draft = await draftSafely(resume, base, deployed, context, signal);
-  if (!resume && isSameRelease(draft, deployed, context)) return adopt(draft, deployed, base, context, signal);
+  const isNewest = latestOf(context.history) === base; // behind a failed revision a new one has to come, else it stays failed
+  if (isNewest && isSameRelease(draft, deployed, context)) return adopt(draft, deployed, base, context, signal);
   const pending = await recordDraft(draft, deployed.info.first_deployed, context, signal);
   let done: Awaited<ReturnType<typeof concludeRevision>>;
   try {
-    const inventory = await carryOut(draft, context, [], signal);
+    const inventory = await carryOut(draft, pending.summary.createdAt, context, [], signal);
     done = await concludeRevision(pending, inventory, 'Upgrade complete', context, signal);
   } catch (error) {
     const sent = [...draft.plan.steps.flat().map(({ item }) => item), ...draft.plan.prune];
@@ -108,7 +109,8 @@ async function adopt(
   context: ReleaseContext,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const inventory = await carryOut({ ...draft, rendered: { ...draft.rendered, hooks: [] } }, context, [], signal);
+  const withoutHooks = { ...draft, rendered: { ...draft.rendered, hooks: [] } };
+  const inventory = await carryOut(withoutHooks, '', context, [], signal);
   const summary = await annotateRecord(context, base, inventory, signal);
   return outcomeOf('nothing', { record: deployed, summary });
 }

@@ -185,7 +185,7 @@ const rows: readonly Row[] = [
 
 function observe({ history, drift = [] }: Pick<Row, 'history' | 'drift'>, isDeleting = false): Observation {
   return {
-    isDeleting,
+    deletedAt: isDeleting ? '2026-01-01T00:00:00Z' : undefined,
     digest: 'now',
     drift,
     history: history.map((recorded, index) => {
@@ -216,7 +216,11 @@ for (const row of rows) {
   });
 
   it(`${row.what}, and the resource is being deleted: uninstall`, () => {
-    assert.equal(decide(observe(row, true)), { do: 'uninstall', because: 'the resource is being deleted' });
+    assert.equal(decide(observe(row, true)), {
+      do: 'uninstall',
+      since: '2026-01-01T00:00:00Z',
+      because: 'the resource is being deleted',
+    });
   });
 }
 
