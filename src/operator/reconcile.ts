@@ -70,29 +70,30 @@ async function bringAbout(given: Pass): Promise<NextRun> {
     step = stepOf(decision);
     const outcome = await carryOut(pass, decision, contextOf(pass, values, digest, capabilities));
     const next = await tellDeployed(pass, outcome);
-    return outcome.did === 'corrected' && the.corrections.isFight(pass.owner) ? { after: 'backoff' } : next;
+    const isFight = decision.do === 'correct' && the.corrections.isFight(pass.owner, decision.drift);
+    return isFight ? { after: 'backoff' } : next;
   } catch (error) {
-    const isRepaired = await repairMeanwhile(pass, step, error);
+    const repaired = await repairMeanwhile(pass, step, error);
     const next = await tellFailed(pass, step, error);
-    return isRepaired && the.corrections.isFight(pass.owner) ? { after: 'backoff' } : next;
+    return the.corrections.isFight(pass.owner, repaired) ? { after: 'backoff' } : next;
   }
 }
 
-/** Inputs that cannot be brought about are no reason to leave the release that stands unrepaired. @returns whether it was */
-async function repairMeanwhile(given: Pass, step: FailedStep, error: unknown): Promise<boolean> {
+/** Inputs that cannot be brought about are no reason to leave the release that stands unrepaired. @returns what was put back */
+async function repairMeanwhile(given: Pass, step: FailedStep, error: unknown): Promise<readonly ObjectRef[]> {
   const pass = refreshed(given);
   const deployed = deployedOf(pass.history);
   const hasFailed = (step === 'upgrade' || step === 'render') && !isResumable(error, pass.run.signal);
-  if (!hasFailed || !deployed) return false;
+  if (!hasFailed || !deployed) return [];
   const drift = findDrift(inventoryOf(deployed) ?? [], pass.sight);
-  if (drift.length === 0) return false;
+  if (drift.length === 0) return [];
   const decision = { do: 'correct', drift, because: 'the release that stands is not intact' } as const;
   try {
     await carryOut(pass, decision, contextOf(pass, {}, deployed.digest, noCapabilities));
-    return true;
+    return drift;
   } catch (correctionError) {
     pass.log.error('Drift could not be corrected', correctionError);
-    return false;
+    return [];
   }
 }
 
