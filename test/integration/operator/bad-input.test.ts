@@ -71,16 +71,19 @@ it('a value that the schema refuses: named by its path, told as an event, and no
     const failed = await untilConditions(cluster, ref, { Initialized: 'True', ReleaseFailed: 'True InstallError' });
     assert.match(conditionOf(failed, 'ReleaseFailed')?.message ?? '', /\btext: must be string, is 5/);
     assert.is(conditionOf(failed, 'Ready')?.status, 'False');
+    const events = await eventually(async () => {
+      const found = (await listKind(cluster, namespace, 'v1/Event')).filter(({ reason }) => reason === 'ReleaseFailed');
+      assert.equal(
+        found.map(({ type }) => type),
+        ['Warning'],
+      );
+      return found;
+    });
     const mark = auditMark(test);
     await sleep(2_000);
     const asked = auditEvents(test, mark).filter(({ user, verb }) => user === account.user && verb !== 'watch');
     assert.equal(asked, []);
     assert.is(operator.lines('Release failed').length, 1);
-    const events = (await listKind(cluster, namespace, 'v1/Event')).filter(({ reason }) => reason === 'ReleaseFailed');
-    assert.equal(
-      events.map(({ type }) => type),
-      ['Warning'],
-    );
     assert.match(String(events[0]?.['message']), 'text: ');
     await edit({ text: 'five' });
     await untilConditions(cluster, ref, installed);
