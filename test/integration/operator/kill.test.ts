@@ -50,7 +50,9 @@ it('converges after a kill at each write of an install', () =>
     settled: async (name) => {
       await untilConditions(cluster, widgetRef(namespace, name), installed);
       await untilReady(name);
-      await eventually(async () => assert.equal(await worldOf(name), worldAfterInstall(name)));
+      await eventually(async () =>
+        assert.equal(await worldOf(name), [...worldWith(name, 'one', ['a', 'b', 'hook']), 'revision 1 deployed']),
+      );
     },
   }));
 
@@ -62,7 +64,13 @@ it('converges after a kill at each write of an upgrade', () =>
     settled: async (name) => {
       await untilConditions(cluster, widgetRef(namespace, name), upgraded);
       await untilReady(name);
-      await eventually(async () => assert.equal(await worldOf(name), worldAfterUpgrade(name)));
+      await eventually(async () =>
+        assert.equal(await worldOf(name), [
+          ...worldWith(name, 'two', ['b', 'c', 'hook']),
+          'revision 1 superseded',
+          'revision 2 deployed',
+        ]),
+      );
     },
   }));
 
@@ -76,6 +84,65 @@ it('converges after a kill at each write of an uninstall', () =>
       await eventually(async () => assert.equal(await worldOf(name), []));
     },
   }));
+
+// The hook's name is none, which only its creation shows: what was done by then is taken back, again and again.
+const refused = { name: 'NONE', kind: 'ConfigMap' };
+
+it('converges after a kill at each write of an install that fails and is taken back', () =>
+  strikeAmidFailures({
+    prepare: async () => {},
+    begin: (name) =>
+      cluster.create(widget(namespace, name, { ...firstSpec, hooks: [{ ...refused, events: 'post-install' }] })),
+    settled: async (name) => {
+      await untilConditions(cluster, widgetRef(namespace, name), installed);
+      await eventually(async () =>
+        assert.equal(await worldOf(name), [...worldWith(name, 'three', ['c']), 'revision 1 deployed']),
+      );
+    },
+  }));
+
+it('converges after a kill at each write of an upgrade that fails and is rolled back', () =>
+  strikeAmidFailures({
+    prepare: ensureInstalled,
+    begin: (name) => {
+      const spec = { ...nextSpec, hooks: [{ ...refused, events: 'post-upgrade' }] };
+      return cluster.patch(widgetRef(namespace, name), { type: 'merge', body: { spec } });
+    },
+    settled: async (name) => {
+      await untilConditions(cluster, widgetRef(namespace, name), upgraded);
+      await eventually(async () => {
+        const world = await worldOf(name);
+        const records = world.filter((line) => line.startsWith('revision')).sort(byRevision);
+        assert.match(records.at(-1) ?? '', / deployed$/);
+        assert.ok(
+          records.slice(0, -1).every((line) => / (superseded|failed)$/.test(line)),
+          records.join(', '),
+        );
+        // The hook of the revision before stays until it would run again.
+        const objects = world.filter((line) => !/^revision|-hook /.test(line));
+        assert.equal(objects, worldWith(name, 'three', ['c']));
+      });
+    },
+  }));
+
+/** Fails, is struck, and is mended: whatever was going on is over then. */
+async function strikeAmidFailures(step: Pick<Step, 'prepare' | 'begin' | 'settled'>): Promise<void> {
+  for (let write = 1; write <= 20; write++) {
+    const name = `f${write}`;
+    await step.prepare(name);
+    const hasSprung = proxy.setTrap({ write, moment: 'after', strike: () => operator.kill() });
+    await step.begin(name);
+    await eventually(() => assert.ok(hasSprung(), proxy.writes.join('\n')), { everyMs: 10 });
+    await startAgain();
+    const spec = { text: 'three', extras: ['c'], hooks: [] };
+    await cluster.patch(widgetRef(namespace, name), { type: 'merge', body: { spec } });
+    await step.settled(name);
+  }
+}
+
+function byRevision(a: string, b: string): number {
+  return Number(a.split(' ')[1]) - Number(b.split(' ')[1]);
+}
 
 interface Step {
   /** Fewer writes than this would mean that the test misses some. */
@@ -146,18 +213,8 @@ function describe(object: KubeObject): string {
   return `${kind} ${metadata.name} ${kind === 'Secret' ? Buffer.from(text, 'base64').toString() : text}`.trim();
 }
 
-function worldAfterInstall(name: string): string[] {
-  return [...worldWith(name, 'one', ['a', 'b']), 'revision 1 deployed'];
-}
-
-function worldAfterUpgrade(name: string): string[] {
-  return [...worldWith(name, 'two', ['b', 'c']), 'revision 1 superseded', 'revision 2 deployed'];
-}
-
-function worldWith(name: string, text: string, extras: readonly string[]): string[] {
-  const configMaps = ['', ...extras.map((extra) => `-${extra}`), '-hook'].map(
-    (end) => `ConfigMap ${name}${end} ${text}`,
-  );
+function worldWith(name: string, text: string, parts: readonly string[]): string[] {
+  const configMaps = ['', ...parts.map((part) => `-${part}`)].map((end) => `ConfigMap ${name}${end} ${text}`);
   return [...configMaps, `Secret ${name} ${text}`, `Service ${name}`];
 }
 
