@@ -3,18 +3,22 @@ import { availableParallelism, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchConverge } from './converge.ts';
 import { benchIdle } from './idle.ts';
+import { benchRender } from './render.ts';
+import { chartsToRender } from './render-charts.ts';
 import { type Figure, formatFigures } from './report.ts';
 import { benchStart } from './start.ts';
 
 /**
- * `npm run bench [-- converge|idle|start …] [--crs N] [--seconds N] [-o json]`: figures on a real API server, the operator as
- * the bundle. Ratios compare with a baseline of the same run; machines differ and are noisy, so no figure fails anything.
+ * `npm run bench [-- converge|idle|render|start …] [--crs N] [--seconds N] [--corpus DIR] [--charts NAME,…] [-o json]`: figures on a
+ * real API server, the operator as the bundle; for render those of Helm's engine beside ours, on our charts or a corpus of others. Ratios compare with a baseline of the same run; machines differ and are noisy, so no figure fails anything.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     crs: { type: 'string' },
     seconds: { type: 'string', default: '60' },
+    corpus: { type: 'string' },
+    charts: { type: 'string' },
     output: { type: 'string', short: 'o', default: 'text' },
   },
 });
@@ -22,6 +26,10 @@ const { values, positionals } = parseArgs({
 const benches: Record<string, { title: string; run: () => Promise<Figure[]> }> = {
   converge: { title: 'Converging', run: () => benchConverge(Number(values.crs ?? 200)) },
   idle: { title: 'Steady state', run: () => benchIdle(Number(values.crs ?? 250), Number(values.seconds)) },
+  render: {
+    title: 'Rendering',
+    run: () => benchRender(chartsToRender(values.corpus, values.charts?.split(','))),
+  },
   start: { title: 'Start', run: () => benchStart(5) },
 };
 

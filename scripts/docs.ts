@@ -1,15 +1,17 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { printCli } from './docs/cli.ts';
 import { printErrors } from './docs/errors.ts';
+import { printHelmCompatibility } from './docs/helm-compatibility.ts';
 import { printMetrics } from './docs/metrics.ts';
 
 /**
- * Prints the pages of docs/reference that say what the code says: from the commands, the catalogue of errors and the table
- * of metrics. With --check nothing is written: a page that is not what would be written makes the exit code 1.
+ * Prints the pages of docs/reference that say what the code says: from the commands, the catalogue of errors, the table of
+ * metrics and the charts that are compared with Helm. With --check nothing is written: a page that is not what would be written makes the exit code 1.
  */
 const pages = {
   'docs/reference/cli.md': await printCli(),
   'docs/reference/errors.md': printErrors(),
+  'docs/reference/helm-compatibility.md': printHelmCompatibility(),
   'docs/reference/metrics.md': printMetrics(),
 };
 

@@ -3,18 +3,18 @@ import { hasColor, hasProgress } from '../src/cli/terminal.ts';
 import { Progress } from '../src/cli/up/progress.ts';
 import { messageOf } from '../src/errors/index.ts';
 import { type FileRun, findTestFiles, runFile, type TestFile, type TestKind } from './runner/index.ts';
-import { prepareBinaries } from './support/binaries.ts';
+import { allPrograms, prepareBinaries } from './support/binaries.ts';
 import { ownControlPlane, sharedVariables } from './support/control-plane.ts';
 
-const usage = `node test/run.ts [--only unit|integration|e2e] [--jobs N] [--timeout SECONDS] [PATTERN…]
+const usage = `node test/run.ts [--only unit|conformance|integration|e2e] [--jobs N] [--timeout SECONDS] [PATTERN…]
 
-Runs the test files whose path contains a PATTERN (default: all): first the unit tests, N at a time (default 2), then those
-that need a control plane, one at a time on a shared one. The last line is \`N passed, N failed\`; the exit code is 1 when
+Runs the test files whose path contains a PATTERN (default: all): first the unit tests and those beside the real Helm, N at
+a time (default 2), then those that need a control plane, one at a time on a shared one. The last line is \`N passed, N failed\`; the exit code is 1 when
 anything failed or nothing ran.
 `;
 
 const root = new URL('..', import.meta.url).pathname;
-const kinds: readonly TestKind[] = ['unit', 'integration', 'e2e'];
+const kinds: readonly TestKind[] = ['unit', 'conformance', 'integration', 'e2e'];
 const color = hasColor(process.stdout, process.env);
 const progress = new Progress(process.stdout, { live: hasProgress(process.stdout, process.env) });
 const isLive = hasProgress(process.stdout, process.env);
@@ -76,9 +76,11 @@ async function runKind(
   if (kind === 'unit') return runAll(files, plan, plan.jobs, process.env, signal);
   try {
     await prepareBinaries(
+      kind === 'conformance' ? ['helm', 'helm-oracle'] : allPrograms,
       ({ step, what, index, count }) => progress.begin(`${step} ${what}, ${index} of ${count}`),
       signal,
     );
+    if (kind === 'conformance') return await runAll(files, plan, plan.jobs, process.env, signal);
     if (isLive) progress.begin('control plane');
     await using plane = await ownControlPlane({ audit: true }, signal);
     void plane.failed.then(({ name }) => progress.print(paint('red', `the shared control plane lost its ${name}`)));
@@ -88,7 +90,8 @@ async function runKind(
     };
     return await runAll(files, plan, 1, { ...process.env, ...shared }, signal);
   } catch (error) {
-    const reason = `the control plane did not start: ${messageOf(error)}`;
+    const what = kind === 'conformance' ? 'Helm cannot be had' : 'the control plane did not start';
+    const reason = `${what}: ${messageOf(error)}`;
     const lost = { passed: 0, failed: 1, reasons: [reason], output: '', seconds: 0 };
     return files.map(({ path }) => report({ path, ...lost }));
   }

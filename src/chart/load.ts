@@ -1,132 +1,65 @@
-import { readdir, readFile, realpath } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { CapstanError, isCapstanError, messageOf } from '../errors/index.ts';
+import { readFileSync, type Stats, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { CapstanError } from '../errors/index.ts';
+import { readArchive } from './archive.ts';
+import { Budget } from './budget.ts';
 import { buildChart } from './build.ts';
-import type { Chart, ChartFile } from './chart.ts';
-import { type Ignore, readIgnoreRules } from './ignore.ts';
+import type { Chart } from './chart.ts';
+import { sniffContentType } from './content-type.ts';
+import { goReason, readFolder } from './folder.ts';
 
 /**
- * The chart in a folder. The folder itself may be a symbolic link; a link inside it is followed only as long as it stays
- * inside.
- * @throws CapstanError CHART_INVALID that names what is missing or wrong, YAML_INVALID for its YAML files.
+ * The chart in a folder or an archive (.tgz). Charts of equal files are one and the same object.
+ * @throws CapstanError CHART_INVALID or YAML_INVALID, with Helm's words and the file's place.
  */
-export async function loadChart(dir: string, signal?: AbortSignal): Promise<Chart> {
-  const top = await openFolder(dir);
-  const ignoreFile = await readFile(join(top, '.helmignore'), 'utf8').catch(() => '');
-  const files = await readFolder(new Walk(dir, top, readIgnoreRules(ignoreFile), signal), '');
-  return buildChart(
-    dir,
-    files.toSorted((a, b) => (a.path < b.path ? -1 : 1)),
-  );
+export async function loadChart(path: string, signal?: AbortSignal): Promise<Chart> {
+  signal?.throwIfAborted();
+  return statOf(path).isDirectory() ? loadFolder(path) : loadFile(path);
 }
 
-async function openFolder(dir: string): Promise<string> {
+/**
+ * The chart in an archive's bytes; `name` is what messages call it.
+ * @throws CapstanError CHART_INVALID or YAML_INVALID, with Helm's words.
+ */
+export function loadArchive(bytes: Buffer, name: string): Chart {
+  const budget = new Budget();
+  return buildChart(name, readArchive(bytes, name, budget), budget);
+}
+
+function statOf(path: string): Stats {
   try {
-    const top = await realpath(dir);
-    await readFile(join(top, 'Chart.yaml'));
-    return top;
+    return statSync(path);
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    const isThere = await realpath(dir).then(
-      () => true,
-      () => false,
-    );
-    const what = code === 'ENOENT' && isThere ? 'Chart.yaml file is missing' : reasonOf(error);
-    throw new CapstanError('CHART_INVALID', `${dir} is not a chart directory: ${what}`, {
-      place: { file: dir },
-      hint: 'name a directory that holds Chart.yaml and templates/',
+    throw new CapstanError('CHART_INVALID', goReason(error), {
+      place: { file: path },
+      hint: 'name a directory that holds Chart.yaml and templates/, or a packaged chart',
       cause: error,
     });
   }
 }
 
-function reasonOf(error: unknown): string {
-  switch ((error as NodeJS.ErrnoException).code) {
-    case 'ENOENT':
-      return 'no such directory';
-    case 'ENOTDIR':
-      return 'it is a file';
-    case 'EACCES':
-      return 'permission denied';
-    default:
-      return messageOf(error);
-  }
+function loadFolder(path: string): Chart {
+  const links: string[] = [];
+  const files = readFolder(resolve(path), (line) => links.push(line));
+  const chart = buildChart(path, files, new Budget());
+  return links.length === 0
+    ? chart
+    : Object.freeze({ ...chart, warnings: Object.freeze([...links, ...chart.warnings]) });
 }
 
-class Walk {
-  readonly name: string;
-  readonly top: string;
-  readonly ignores: Ignore;
-  readonly signal: AbortSignal | undefined;
-  constructor(name: string, top: string, ignores: Ignore, signal: AbortSignal | undefined) {
-    this.name = name;
-    this.top = top;
-    this.ignores = ignores;
-    this.signal = signal;
-  }
+function loadFile(path: string): Chart {
+  const bytes = readBytes(path);
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8) return loadArchive(bytes, path);
+  const what = /\.ya?ml$/.test(path)
+    ? 'seems to be a YAML file, but expected a gzipped archive'
+    : `does not appear to be a gzipped archive; got '${sniffContentType(bytes)}'`;
+  throw new CapstanError('CHART_INVALID', `file '${path}' ${what}`, { place: { file: path } });
 }
 
-/** Helm's own limit for one file of a chart, 5 MiB. */
-const maxFileBytes = 5 * 1024 * 1024;
-
-async function readFolder(walk: Walk, folder: string): Promise<ChartFile[]> {
-  walk.signal?.throwIfAborted();
-  const entries = await readdir(join(walk.top, folder), { withFileTypes: true });
-  const found = await Promise.all(
-    entries.map(async (entry): Promise<ChartFile[]> => {
-      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-      const isLink = entry.isSymbolicLink();
-      if (isLink && walk.ignores(path, false)) return [];
-      const kind = isLink
-        ? await kindOfLink(walk, path)
-        : entry.isDirectory()
-          ? 'folder'
-          : entry.isFile()
-            ? 'file'
-            : 'other';
-      if (walk.ignores(path, kind === 'folder')) return [];
-      if (kind === 'folder') return readFolder(walk, path);
-      if (kind === 'file') return [{ path, data: await readChartFile(walk, path) }];
-      throw invalid(walk, `cannot load irregular file ${path}`);
-    }),
-  );
-  return found.flat();
-}
-
-async function kindOfLink(walk: Walk, path: string): Promise<'folder' | 'file'> {
-  let target: string;
+function readBytes(path: string): Buffer {
   try {
-    target = await realpath(join(walk.top, path));
+    return readFileSync(path);
   } catch (error) {
-    throw invalid(walk, `${path} is a symbolic link to nothing`, error);
+    throw new CapstanError('CHART_INVALID', goReason(error), { place: { file: path }, cause: error });
   }
-  if (target !== walk.top && !target.startsWith(`${walk.top}/`)) {
-    throw invalid(walk, `${path} is a symbolic link that leads out of the chart`);
-  }
-  // a link to a folder that holds the link would never end
-  if (`${join(walk.top, path)}/`.startsWith(`${target}/`))
-    throw invalid(walk, `${path} is a symbolic link to a folder above it`);
-  return readdir(target).then(
-    () => 'folder',
-    () => 'file',
-  );
-}
-
-async function readChartFile(walk: Walk, path: string): Promise<Buffer> {
-  try {
-    const data = await readFile(join(walk.top, path));
-    if (data.length > maxFileBytes)
-      throw invalid(walk, `chart file "${basename(path)}" is larger than the maximum file size ${maxFileBytes}`);
-    const hasMark = data[0] === 0xef && data[1] === 0xbb && data[2] === 0xbf;
-    return hasMark ? data.subarray(3) : data;
-  } catch (error) {
-    throw isCapstanError(error) ? error : invalid(walk, `${path} cannot be read: ${reasonOf(error)}`, error);
-  }
-}
-
-function invalid(walk: Walk, what: string, cause?: unknown): CapstanError {
-  return new CapstanError('CHART_INVALID', `chart ${walk.name} cannot be loaded: ${what}`, {
-    place: { file: walk.name },
-    cause,
-  });
 }

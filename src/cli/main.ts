@@ -1,20 +1,29 @@
 #!/usr/bin/env node
 import './node-version.ts';
 import { becomeLean } from './lean-process.ts';
-import { printError } from './print-error.ts';
-import { runProgram } from './program.ts';
-import { hasColor } from './terminal.ts';
+import { type ErrorForm, printError } from './print-error.ts';
+import { helmCommands, runProgram } from './program.ts';
+import { hasColor, isTerminal } from './terminal.ts';
 
 void main(process.argv.slice(2));
 
 async function main(words: readonly string[]): Promise<void> {
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', endWithReader);
   try {
     if (words[0] === 'run') becomeLean();
+    if (words[0] !== 'template') guardStreams();
     await runProgram(words);
   } catch (error) {
     process.exitCode = 1;
-    process.stderr.write(printError(error, { color: hasColor(process.stderr, process.env), json: wantsJson(words) }));
+    guardStreams();
+    const color = hasColor(process.stderr, process.env);
+    process.stderr.write(printError(error, { color, json: wantsJson(words), form: formOf(words) }));
+  }
+}
+
+/** `capstan template` does without streams as long as it can: it has its own way to print. */
+function guardStreams(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    if (stream.listenerCount('error') === 0) stream.on('error', endWithReader);
   }
 }
 
@@ -22,6 +31,12 @@ async function main(words: readonly string[]): Promise<void> {
 function endWithReader(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error;
   process.exit();
+}
+
+/** Scripts that were written for helm read its words; a person at a terminal, or who asks for it, sees place and hint too. */
+function formOf(words: readonly string[]): ErrorForm {
+  if (!helmCommands.has(words.find((word) => !word.startsWith('-')) ?? '')) return 'capstan';
+  return isTerminal(process.stderr) || words.includes('--debug') ? 'helm with place' : 'helm';
 }
 
 function wantsJson(words: readonly string[]): boolean {

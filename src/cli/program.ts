@@ -5,6 +5,7 @@ import { readVersion } from '../version.ts';
 /** A command of the program. Only the one that is asked for is loaded, so that none pays for what another needs. */
 export interface CommandEntry {
   readonly name: string;
+  readonly aliases?: readonly string[];
   readonly summary: string;
   load(): Promise<Command>;
 }
@@ -26,6 +27,34 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./template.ts')).templateCommand(),
   },
   {
+    name: 'lint',
+    summary: 'say what is wrong with a chart',
+    load: async () => (await import('./lint.ts')).lintCommand(),
+  },
+  {
+    name: 'show',
+    aliases: ['inspect'],
+    summary: 'print what a chart says about itself',
+    load: async () => (await import('./show.ts')).showCommand(),
+  },
+  {
+    name: 'pull',
+    aliases: ['fetch'],
+    summary: 'fetch a chart from a repository or registry',
+    load: async () => (await import('./pull.ts')).pullCommand(),
+  },
+  {
+    name: 'package',
+    summary: 'pack a chart directory into an archive',
+    load: async () => (await import('./package.ts')).packageCommand(),
+  },
+  {
+    name: 'dependency',
+    aliases: ['dep', 'dependencies'],
+    summary: 'list or fetch what a chart depends on',
+    load: async () => (await import('./dependency.ts')).dependencyCommand(),
+  },
+  {
     name: 'explain',
     summary: 'say what an error code means',
     load: async () => (await import('./explain.ts')).explainCommand(),
@@ -36,6 +65,20 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./version.ts')).versionCommand(),
   },
 ];
+
+/** Commands that take the place of helm's: their messages are helm's. */
+export const helmCommands: ReadonlySet<string> = new Set([
+  'template',
+  'lint',
+  'show',
+  'inspect',
+  'package',
+  'pull',
+  'fetch',
+  'dependency',
+  'dependencies',
+  'dep',
+]);
 
 const examples = `
 Examples:
@@ -66,17 +109,22 @@ export async function buildProgram(words: readonly string[]): Promise<Command> {
     .version(readVersion().version, '--version', 'print the version')
     .addHelpText('after', examples)
     .helpCommand(false)
+    .enablePositionalOptions() // --version is a flag of commands, too
     .showSuggestionAfterError(true)
     .allowExcessArguments(false)
     .exitOverride()
     .configureOutput({ outputError: () => {} });
   const asked = words.find((word) => !word.startsWith('-'));
   for (const entry of commands) {
-    const command = entry.name === asked ? await entry.load() : new Command(entry.name);
+    const command = isNamed(entry, asked) ? await entry.load() : new Command(entry.name);
     if (command.description() === '') command.description(entry.summary);
     program.addCommand(inherit(command.summary(entry.summary), program));
   }
   return program;
+}
+
+function isNamed({ name, aliases = [] }: CommandEntry, word: string | undefined): boolean {
+  return word !== undefined && [name, ...aliases].includes(word);
 }
 
 /** addCommand, unlike command(), hands nothing down. */
@@ -87,11 +135,20 @@ function inherit(command: Command, parent: Command): Command {
 }
 
 function asUsageError(error: CommanderError, words: readonly string[]): CapstanError {
-  const asked = commands.find(({ name }) => words.includes(name));
+  const asked = commands.find((entry) => words.some((word) => isNamed(entry, word)));
   const help = `run capstan ${asked ? `${asked.name} ` : ''}--help`;
   if (error.code === 'commander.help') return new CapstanError('USAGE', 'no command is given', { hint: help });
   const [line = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
-  const message = line.replace(/^(unknown option '[^=]+)=.*'$/, "$1'"); // a value may be a secret
+  const plain = line.replace(/^(unknown option '[^=]+)=.*'$/, "$1'"); // a value may be a secret
+  const message = asked && helmCommands.has(asked.name) ? asHelm(plain) : plain;
   const hint = suggestion?.replace(/^\((.*)\)$/, '$1').replace(/^D/, 'd');
   return new CapstanError('USAGE', message, { hint: hint ?? help });
+}
+
+function asHelm(message: string): string {
+  const [, option] = /^unknown option '(.*)'$/.exec(message) ?? [];
+  if (option === undefined) return message;
+  return option.startsWith('--')
+    ? `unknown flag: ${option}`
+    : `unknown shorthand flag: '${option.charAt(1)}' in ${option}`;
 }

@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
 import { type Command, Option } from 'commander';
 import { applySet, mergeValues, type SetKind, type Values } from '../chart/index.ts';
-import { CapstanError, messageOf } from '../errors/index.ts';
-import { parseYaml } from '../yaml/index.ts';
+import { CapstanError, isCapstanError, messageOf } from '../errors/index.ts';
+import { readGoYaml } from '../yaml/index.ts';
 
 /** Helm's flags for values, as commander hands them over. */
 export interface ValuesFlags {
@@ -13,22 +11,30 @@ export interface ValuesFlags {
   readonly setString: readonly string[];
   readonly setJson: readonly string[];
   readonly setFile: readonly string[];
+  readonly setLiteral: readonly string[];
 }
 
 export function addValuesFlags(command: Command): Command {
-  const gather = (name: string, description: string) =>
-    new Option(name, description).default([], 'none').argParser<string[]>((value, before) => [...before, value]);
+  const gather = (name: string, description: string, split = (value: string): string[] => [value]) =>
+    new Option(name, description)
+      .default([], 'none')
+      .argParser<string[]>((value, before) => [...before, ...split(value)]);
   return command
-    .addOption(gather('-f, --values <file>', 'a YAML file of values, - is standard input; later files win'))
+    .addOption(
+      gather('-f, --values <file>', 'a YAML file of values, or its URL, - is standard input; later ones win', (files) =>
+        files.split(','),
+      ),
+    )
     .addOption(gather('--set <key=value>', 'one value, or several: a.b=1,c[0]=x,d={1,2}'))
     .addOption(gather('--set-string <key=value>', 'as --set, the value always a string'))
     .addOption(gather('--set-json <key=json>', 'as --set, the value as JSON'))
-    .addOption(gather('--set-file <key=path>', 'as --set, the value the text of a file'));
+    .addOption(gather('--set-file <key=path>', 'as --set, the value the text of a file'))
+    .addOption(gather('--set-literal <key=value>', 'as --set-string, nothing in the value has a meaning'));
 }
 
 /**
- * The user's values of the flags, merged in Helm's order: files, --set-json, --set, --set-string, --set-file.
- * @throws CapstanError FILE_UNREADABLE, YAML_INVALID, VALUES_INVALID or SET_INVALID.
+ * The user's values of the flags, merged in Helm's order: files, --set-json, --set, --set-string, --set-file, --set-literal.
+ * @throws CapstanError FILE_UNREADABLE, VALUES_INVALID or SET_INVALID.
  */
 export async function readValuesFlags(flags: ValuesFlags): Promise<Values> {
   let values: Values = {};
@@ -38,37 +44,52 @@ export async function readValuesFlags(flags: ValuesFlags): Promise<Values> {
     ['typed', flags.set],
     ['string', flags.setString],
     ['file', flags.setFile],
+    ['literal', flags.setLiteral],
   ];
   for (const [kind, given] of expressions) {
-    for (const expression of given) values = applySet(values, expression, kind, readTextSync);
+    for (const expression of given) values = applySet(values, expression, kind, readText);
   }
   return values;
 }
 
 async function readValuesFile(file: string): Promise<Values> {
-  const name = file === '-' ? 'standard input' : file;
-  const content = file === '-' ? await text(process.stdin) : await readFile(file, 'utf8').catch(unreadable(name));
-  const values = parseYaml(content, { file: name }) ?? {};
-  if (typeof values === 'object' && !Array.isArray(values)) return values as Values;
-  throw new CapstanError('VALUES_INVALID', `${name} is not a table of values`, {
-    place: { file: name, line: 1, text: content },
-    hint: 'a values file is lines of key: value',
-  });
-}
-
-function readTextSync(path: string): string {
+  const content = await readContent(file);
   try {
-    return readFileSync(path, 'utf8');
+    return (readGoYaml(content, { into: 'map', file }) ?? {}) as Values;
   } catch (error) {
-    return unreadable(path)(error);
+    if (!isCapstanError(error, 'YAML_INVALID')) throw error;
+    throw new CapstanError('VALUES_INVALID', `failed to parse ${file}: ${error.message}`, {
+      place: error.place ?? { file },
+      hint: 'a values file is lines of key: value',
+      cause: error,
+    });
   }
 }
 
-function unreadable(file: string): (error: unknown) => never {
-  return (error) => {
-    throw new CapstanError('FILE_UNREADABLE', `${file} cannot be read: ${messageOf(error)}`, {
-      place: { file },
-      cause: error,
-    });
-  };
+async function readContent(file: string): Promise<string> {
+  if (file.trim() === '-') return (await import('node:stream/consumers')).text(process.stdin);
+  if (/^https?:\/\//.test(file)) return (await import('./fetch-text.ts')).fetchText(file);
+  return readText(file);
 }
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw unreadable(file, error);
+  }
+}
+
+/** In the words of Go's os package, which are Helm's. */
+function unreadable(file: string, error: unknown): CapstanError {
+  const what = reasons[(error as NodeJS.ErrnoException).code ?? ''] ?? messageOf(error);
+  const did = (error as NodeJS.ErrnoException).code === 'EISDIR' ? 'read' : 'open';
+  return new CapstanError('FILE_UNREADABLE', `${did} ${file}: ${what}`, { place: { file }, cause: error });
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file or directory',
+  EACCES: 'permission denied',
+  ENOTDIR: 'not a directory',
+  EISDIR: 'is a directory',
+};

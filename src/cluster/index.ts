@@ -20,6 +20,7 @@ export { type Change, Informer, type InformerOptions, type InformerState } from 
 export { findConfig } from './kubeconfig-source.ts';
 export { LeaderElector, type LeaderElectorOptions } from './lease.ts';
 export type { Listed, ListTarget } from './list.ts';
+export { lookup } from './lookup.ts';
 export {
   apiVersionOf,
   formatGvk,
@@ -35,6 +36,7 @@ export {
   refOf,
 } from './object.ts';
 export { appliedFieldsHash, fieldManager, takeOverFields } from './ownership.ts';
+export { checkPathSegment } from './path-segment.ts';
 export { hasReadiness, type Readiness, readinessOf } from './readiness/index.ts';
 export type { ApiRequest } from './request.ts';
 export type { Answer, RequestSample } from './transport.ts';

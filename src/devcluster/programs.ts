@@ -1,4 +1,4 @@
-/** The programs that a development control plane consists of, and the pinned Go module that each is built from. */
+/** The programs that a development control plane and its tests consist of, and the pinned Go module that each is built from. */
 export const programs = {
   etcd: { module: 'kubernetes', package: 'go.etcd.io/etcd/server/v3' },
   'kube-apiserver': { module: 'kubernetes', package: 'k8s.io/kubernetes/cmd/kube-apiserver' },
@@ -7,6 +7,8 @@ export const programs = {
   kubectl: { module: 'kubernetes', package: 'k8s.io/kubernetes/cmd/kubectl' },
   kwok: { module: 'kwok', package: 'sigs.k8s.io/kwok/cmd/kwok' },
   helm: { module: 'helm', package: 'helm.sh/helm/v3/cmd/helm' },
+  'helm-oracle': { module: 'helm-oracle', package: '.' },
+  registry: { module: 'registry', package: 'github.com/distribution/distribution/v3/cmd/registry' },
 } as const satisfies Record<string, { module: string; package: string }>;
 
 export type Program = keyof typeof programs;

@@ -16,6 +16,7 @@ export const catalogue = {
   // cli
   USAGE: { title: 'the command line is not right', retry: 'never', hint: 'run the command with --help' },
   FILE_UNREADABLE: { title: 'a file cannot be read', retry: 'never' },
+  FILE_UNWRITABLE: { title: 'a file cannot be written', retry: 'never' },
   LISTEN_FAILED: {
     title: 'a port cannot be listened on',
     retry: 'never',
@@ -31,6 +32,22 @@ export const catalogue = {
   CHART_INVALID: { title: 'a chart cannot be loaded', retry: 'never' },
   VALUES_INVALID: { title: 'values violate the chart schema', retry: 'never' },
   SET_INVALID: { title: 'a --set expression cannot be parsed', retry: 'never', hint: 'write it as path.to.key=value' },
+  // repository
+  REPOSITORY_UNREACHABLE: { title: 'a chart repository or registry cannot be reached', retry: 'backoff' },
+  REPOSITORY_REFUSED: { title: 'a chart repository or registry refuses a request', retry: 'backoff' },
+  REPOSITORY_INVALID: { title: 'what a chart repository or registry answers cannot be used', retry: 'backoff' },
+  CHART_NOT_FOUND: { title: 'a chart, or a version of it, is not where it is looked for', retry: 'backoff' },
+  CHART_CORRUPT: {
+    title: 'a downloaded chart is not the one that was announced',
+    retry: 'backoff',
+    hint: 'try again; if it stays, the repository has to be mended',
+  },
+  DEPENDENCIES_INVALID: { title: 'the dependencies of a chart cannot be resolved', retry: 'never' },
+  VERIFICATION_UNSUPPORTED: {
+    title: 'a signature is to be verified, which this version cannot',
+    retry: 'never',
+    hint: 'fetch the provenance file with --prov and verify it with helm verify or gpg',
+  },
   // render
   MANIFEST_INVALID: { title: 'a rendered manifest is not a Kubernetes object', retry: 'never' },
   // cluster

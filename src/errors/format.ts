@@ -6,7 +6,7 @@ export function formatError(error: unknown, options: { readonly color: boolean }
   const paint = (style: Parameters<typeof styleText>[0], text: string) =>
     options.color ? styleText(style, text, { validateStream: false }) : text;
   if (!(error instanceof CapstanError)) return `${paint('red', 'error')}: ${messageOf(error)}`;
-  const lines = [`${paint('red', 'error')}: ${error.message}  ${paint('dim', error.code)}`];
+  const lines = [`${paint('red', 'error')}: ${error.message.trimEnd()}  ${paint('dim', error.code)}`];
   if (error.place) lines.push(...formatWhere(error.place), ...excerpt(error.place));
   if (error.hint) lines.push(`  ${paint('cyan', 'hint')}: ${error.hint}`);
   return lines.join('\n');

@@ -1,7 +1,14 @@
-import type { Cluster, KubeObject, ObjectRef } from '../cluster/index.ts';
-import { refOf } from '../cluster/index.ts';
+import { type Cluster, type KubeObject, lookup, type ObjectRef, refOf } from '../cluster/index.ts';
 import { isCapstanError } from '../errors/index.ts';
-import { type Manifest, manifestText, parseManifestText, type Rendered, renderChart } from '../render/index.ts';
+import {
+  chartDefinitions,
+  type Manifest,
+  manifestText,
+  parseManifestText,
+  type Rendered,
+  renderChart,
+  renderWithLookups,
+} from '../render/index.ts';
 import { applyPlan, type Created, deleteItems, waitForDefinitions } from './apply.ts';
 import type { ReleaseContext } from './context.ts';
 import { deployedOf, inventoryOf, latestOf, type RecordSummary } from './history.ts';
@@ -33,22 +40,29 @@ export async function draftRevision(
   context: ReleaseContext,
   signal: AbortSignal,
 ): Promise<Draft> {
-  const { identity, chart, values, capabilities, history, cluster } = context;
+  const { identity, chart, values, history, cluster } = context;
+  const hasNewKinds =
+    mode === 'install' && (await installDefinitions(chartDefinitions(chart, values), context, signal));
+  const capabilities = hasNewKinds ? await cluster.discovery.capabilities(signal) : context.capabilities;
   const revision = resume?.revision ?? (latestOf(history)?.revision ?? 0) + 1;
-  const rendered = renderChart({
-    chart,
-    values,
-    ...(identity.owner ? { valuesName: 'spec' } : {}),
-    capabilities,
-    release: {
-      name: identity.name,
-      namespace: identity.namespace,
-      revision,
-      isInstall: mode === 'install',
-      isUpgrade: mode === 'upgrade',
-    },
-  });
-  if (mode === 'install') await installDefinitions(rendered.crds, context, signal);
+  const rendered = await renderWithLookups(
+    (asking) =>
+      renderChart({
+        ...asking,
+        chart,
+        values,
+        ...(identity.owner ? { valuesName: 'spec', integers: 'int64' } : {}),
+        capabilities,
+        release: {
+          name: identity.name,
+          namespace: identity.namespace,
+          revision,
+          isInstall: mode === 'install',
+          isUpgrade: mode === 'upgrade',
+        },
+      }),
+    { lookup: (query) => lookup(cluster, query, signal) },
+  );
   const objects = await stampManifests(rendered.manifests, { cluster, identity }, signal);
   const previous = await existingItems(context, signal);
   const plan = planRelease(objects, previous, (item) => isIntact(context, item.ref, item.applied));
@@ -172,12 +186,12 @@ export function isIntact(context: ReleaseContext, ref: ObjectRef, applied: strin
   return typeof live === 'object' && live.applied === applied && !live.isDeleting;
 }
 
-/** crds/ of a chart: made when missing, never changed, never removed, as Helm does. */
+/** crds/ of a chart: made when missing, never changed, never removed, as Helm does. @returns whether any was missing */
 async function installDefinitions(
   crds: readonly Manifest[],
   context: ReleaseContext,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const made = await Promise.all(crds.map((crd) => createIfMissing(context.cluster, crd.object as KubeObject, signal)));
   const news = made.filter((object) => object !== undefined);
   await waitForDefinitions(
@@ -185,6 +199,7 @@ async function installDefinitions(
     context,
     signal,
   );
+  return news.length > 0;
 }
 
 async function createIfMissing(

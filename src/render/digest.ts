@@ -15,9 +15,11 @@ export interface DigestInput {
  * API server can do counts only for a chart that asks: another CRD in the cluster is no news for the others.
  */
 export function inputDigest({ chart, values, release, capabilities }: DigestInput): string {
+  const given = canonicalJson({ name: release.name, namespace: release.namespace, values });
+  const asks = asksForCapabilities(chart) || given.includes(asking); // a template may run texts of the values with `tpl`
   return createHash('sha256')
-    .update(`1\n${chart.digest}\n${asksForCapabilities(chart) ? capabilitiesDigest(capabilities) : ''}\n`)
-    .update(canonicalJson({ name: release.name, namespace: release.namespace, values }))
+    .update(`1\n${chart.digest}\n${asks ? capabilitiesDigest(capabilities) : ''}\n`)
+    .update(given)
     .digest('hex');
 }
 
@@ -30,19 +32,25 @@ export function canonicalJson(value: unknown): string {
   return `{${entries.map(([key, entry]) => `${JSON.stringify(key)}:${canonicalJson(entry)}`).join()}}`;
 }
 
-const asking = new WeakMap<Chart, boolean>();
+const asking = 'Capabilities';
+const askingCharts = new WeakMap<Chart, boolean>();
 
-/** Whether a template names `Capabilities` (there is no other way to them), or the chart wants a certain Kubernetes. */
+/** Whether a text that may run as a template names them, or the chart wants a certain Kubernetes. */
 function asksForCapabilities(chart: Chart): boolean {
-  let asks = asking.get(chart);
+  let asks = askingCharts.get(chart);
   if (asks === undefined) {
     asks =
       chart.metadata.kubeVersion !== undefined ||
-      chart.templates.some(({ data }) => data.includes('Capabilities')) ||
+      [...chart.templates, ...chart.files].some(({ path, data }) => !path.endsWith('.md') && data.includes(asking)) ||
+      JSON.stringify(chart.values, bigintAsText).includes(asking) ||
       chart.dependencies.some(asksForCapabilities);
-    asking.set(chart, asks);
+    askingCharts.set(chart, asks);
   }
   return asks;
+}
+
+function bigintAsText(_: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? String(value) : value;
 }
 
 const capabilitiesDigests = new WeakMap<Capabilities, string>();

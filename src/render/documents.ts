@@ -1,6 +1,9 @@
-import { CapstanError, isCapstanError } from '../errors/index.ts';
-import { parseYamlDocuments, stringifyYaml } from '../yaml/index.ts';
+import { freezeDeep } from '../chart/index.ts';
+import { CapstanError } from '../errors/index.ts';
+import { stringifyYaml } from '../yaml/index.ts';
 import type { Manifest, RenderedObject } from './manifest.ts';
+import { readRendered } from './rendered-yaml.ts';
+import { splitDocuments } from './split.ts';
 
 /**
  * The objects of one rendered file: split into documents as Helm splits it, empty and comment-only ones dropped, lists
@@ -9,15 +12,6 @@ import type { Manifest, RenderedObject } from './manifest.ts';
  */
 export function readDocuments(source: string, text: string): Manifest[] {
   return splitDocuments(text).flatMap((document, position) => readDocument(source, document, position));
-}
-
-const separator = /(?:^|\s*\n)---\s*/;
-
-/** Helm's SplitManifests: a separator takes the blanks round it along. */
-export function splitDocuments(text: string): string[] {
-  const trimmed = text.trim();
-  const documents = trimmed.startsWith('---') || trimmed.includes('\n---') ? trimmed.split(separator) : [trimmed];
-  return documents.map((document) => document.trim()).filter((document) => document !== '');
 }
 
 function readDocument(source: string, text: string, position: number): Manifest[] {
@@ -48,8 +42,9 @@ function parse(source: string, text: string): unknown {
     parsed.set(text, known);
     return known;
   }
-  const [object] = parseText(source, text);
-  if (object === undefined) return undefined;
+  // the newline that Helm writes behind every document: without it a last `|` block would lose its own
+  const object = freezeDeep(readRendered(source, `${text}\n`));
+  if (object === null) return undefined;
   parsed.set(text, object);
   characters += text.length;
   for (const oldest of parsed.keys()) {
@@ -58,21 +53,6 @@ function parse(source: string, text: string): unknown {
     characters -= oldest.length;
   }
   return object;
-}
-
-function parseText(source: string, text: string): unknown[] {
-  try {
-    // the newline that Helm writes behind every document: without it a last `|` block would lose its own
-    return parseYamlDocuments(`${text}\n`, { file: source });
-  } catch (error) {
-    if (!isCapstanError(error, 'YAML_INVALID')) throw error;
-    const what = error.message.slice(error.message.indexOf(': ') + 2);
-    throw new CapstanError('MANIFEST_INVALID', `${source} renders to text that is not valid YAML: ${what}`, {
-      ...(error.place ? { place: { ...error.place, file: `${source} (rendered)` } } : {}),
-      hint: 'the line is counted in the rendered document; `capstan template` prints what is rendered',
-      cause: error,
-    });
-  }
 }
 
 type Table = Readonly<Record<string, unknown>>;

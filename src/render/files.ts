@@ -1,5 +1,5 @@
 import { type ChartFile, isMatch } from '../chart/index.ts';
-import { stringifyYaml } from '../yaml/index.ts';
+import { fromBytes, toYaml } from '../template/index.ts';
 
 /** `Files` in a template: the chart's files that are neither templates nor the chart's own. */
 export class Files {
@@ -12,11 +12,16 @@ export class Files {
 
   /** The text of a file, '' when there is none. */
   Get(path: string): string {
-    return this.byPath.get(path)?.toString('utf8') ?? '';
+    const data = this.byPath.get(path);
+    return data === undefined ? '' : fromBytes(data);
   }
 
   GetBytes(path: string): Uint8Array {
     return Uint8Array.from(this.byPath.get(path) ?? []);
+  }
+
+  paths(): Iterable<string> {
+    return this.byPath.keys();
   }
 
   /** The files whose path matches, as Files again. */
@@ -32,7 +37,7 @@ export class Files {
 
   /** The data of a ConfigMap: `name: text` for each file, without its folder, sorted by name. */
   AsConfig(): string {
-    return this.asData((data) => data.toString('utf8'));
+    return this.asData(fromBytes);
   }
 
   /** The data of a Secret: as AsConfig, the contents in base64. */
@@ -42,7 +47,7 @@ export class Files {
 
   /** `for (const [path, text] of it.Files.Glob('conf/*'))` */
   *[Symbol.iterator](): Generator<[path: string, text: string]> {
-    for (const [path, data] of this.byPath) yield [path, data.toString('utf8')];
+    for (const [path, data] of this.byPath) yield [path, fromBytes(data)];
   }
 
   private entries(): ChartFile[] {
@@ -50,9 +55,8 @@ export class Files {
   }
 
   private asData(encode: (data: Buffer) => string): string {
-    const named = [...this.byPath].map(
-      ([path, data]) => [path.slice(path.lastIndexOf('/') + 1), encode(data)] as const,
+    return toYaml(
+      new Map([...this.byPath].map(([path, data]) => [path.slice(path.lastIndexOf('/') + 1), encode(data)] as const)),
     );
-    return stringifyYaml(Object.fromEntries(named.toSorted(([a], [b]) => (a < b ? -1 : 1))));
   }
 }

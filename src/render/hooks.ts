@@ -27,15 +27,21 @@ export function isHook({ object }: Manifest): boolean {
 /** Undefined when one of its events is unknown (Helm 2's crd-install is): Helm 3 leaves such a document out altogether. */
 export function readHook(manifest: Manifest): Hook | undefined {
   const annotations = manifest.object.metadata.annotations ?? {};
-  const named = listOf(annotations['helm.sh/hook']).map((event) => (event === 'test-success' ? 'test' : event));
-  if (!named.every((event) => events.has(event))) return undefined;
+  const named = hookEvents(annotations['helm.sh/hook'] ?? '');
+  if (!named) return undefined;
   const deletePolicies = listOf(annotations['helm.sh/hook-delete-policy']).filter((policy) => policies.has(policy));
   return {
     ...manifest,
-    events: named as HookEvent[],
+    events: named,
     weight: weightOf(annotations['helm.sh/hook-weight']),
     deletePolicies: deletePolicies.length > 0 ? (deletePolicies as HookDeletePolicy[]) : ['before-hook-creation'],
   };
+}
+
+/** The events that a `helm.sh/hook` annotation names; undefined when one is unknown. */
+export function hookEvents(annotation: string): HookEvent[] | undefined {
+  const named = listOf(annotation).map((event) => (event === 'test-success' ? 'test' : event));
+  return named.every((event) => events.has(event)) ? (named as HookEvent[]) : undefined;
 }
 
 /** As Helm runs them: by weight, then by name; what is left in install order. */

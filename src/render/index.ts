@@ -10,9 +10,11 @@
  * the release; `installOrder` and `uninstallOrder` are Helm's lists of kinds.
  */
 export { localCapabilities } from './capabilities.ts';
-export { type CompiledChart, compileChart, crdFiles } from './compile.ts';
+export { compileChart, type Unit } from './compile.ts';
+export { chartDefinitions, crdFiles } from './crds.ts';
 export { canonicalJson, type DigestInput, inputDigest } from './digest.ts';
-export { splitDocuments } from './documents.ts';
+export { checkInstallable } from './installable.ts';
+export { type Asking, type LookupQuery, renderWithLookups, type Sources } from './lookups.ts';
 export type {
   Capabilities,
   Hook,
@@ -24,7 +26,17 @@ export type {
   RenderedObject,
 } from './manifest.ts';
 export { compareKinds, installOrder, sortByKind, uninstallOrder } from './order.ts';
-export { type RenderInput, renderChart } from './render.ts';
+export { renderChart } from './render.ts';
+export {
+  type ReadyInput,
+  type RenderedFile,
+  type RenderedFiles,
+  type RenderInput,
+  renderFiles,
+  renderTemplates,
+} from './render-files.ts';
 export type { Lookup } from './scope.ts';
+export { type SortedHook, type SortedManifest, type SortedManifests, sortManifests } from './sort-manifests.ts';
+export { splitDocuments } from './split.ts';
 export { parseManifestText } from './stored.ts';
 export { manifestText } from './text.ts';

@@ -1,32 +1,39 @@
-import { satisfies, validRange } from 'semver';
 import type { Chart } from '../chart/index.ts';
 import { CapstanError } from '../errors/index.ts';
+import { parseConstraint, parseVersion, SemverError } from '../semver/index.ts';
 import type { Capabilities } from './manifest.ts';
 
 /**
- * Refuses what Helm refuses to install: a library chart, and a chart whose kubeVersion leaves the cluster out.
- * @throws CapstanError CHART_INVALID
+ * Refuses what Helm refuses to install: a library chart.
+ * @throws CapstanError CHART_INVALID in Helm's words.
  */
-export function checkInstallable({ metadata }: Chart, capabilities: Capabilities): void {
-  const { name, type, kubeVersion } = metadata;
-  if (type === 'library') {
-    throw new CapstanError('CHART_INVALID', `chart ${name}: library charts are not installable`, {
-      hint: 'it is there to be a subchart of others',
-    });
-  }
-  if (!kubeVersion || isCompatible(kubeVersion, capabilities.kubeVersion.version)) return;
+export function checkInstallable({ metadata }: Chart): void {
+  const { name, type } = metadata;
+  if (!type || type === 'application') return;
+  throw new CapstanError('CHART_INVALID', `${type} charts are not installable`, {
+    hint: `${name} is there to be a subchart of others`,
+  });
+}
+
+/**
+ * Refuses a chart whose kubeVersion leaves the cluster out.
+ * @throws CapstanError CHART_INVALID in Helm's words.
+ */
+export function checkKubeVersion({ metadata }: Chart, { kubeVersion }: Capabilities): void {
+  const { name, kubeVersion: constraint } = metadata;
+  if (!constraint || isCompatible(constraint, kubeVersion.version)) return;
   throw new CapstanError(
     'CHART_INVALID',
-    `chart ${name} requires kubeVersion: ${kubeVersion} which is incompatible with Kubernetes ${capabilities.kubeVersion.version}`,
-    { hint: 'use a version of the chart for this cluster, or correct kubeVersion in Chart.yaml' },
+    `chart requires kubeVersion: ${constraint} which is incompatible with Kubernetes ${kubeVersion.version}`,
+    { hint: `use a version of ${name} for this cluster, or correct kubeVersion in its Chart.yaml` },
   );
 }
 
-/** Helm's constraints in npm's: commas mean and; a pre-release such as 1.34.1-gke.5 fits when the range names one, as >=1.30-0. */
 function isCompatible(constraint: string, version: string): boolean {
-  const range = validRange(constraint.replaceAll(',', ' '));
-  return (
-    range !== null &&
-    satisfies(version.replace(/^v?(\d+\.\d+)(?![.\d])/, '$1.0'), range, { includePrerelease: constraint.includes('-') })
-  );
+  try {
+    return parseConstraint(constraint).check(parseVersion(version));
+  } catch (error) {
+    if (error instanceof SemverError) return false;
+    throw error;
+  }
 }

@@ -51,8 +51,6 @@ export interface Rendered {
   readonly hooks: readonly Hook[];
   /** NOTES.txt rendered and trimmed; '' when there is none. */
   readonly notes: string;
-  /** The charts' crds/ objects, parsed, not rendered. */
-  readonly crds: readonly Manifest[];
 }
 
 export interface Capabilities {

@@ -21,7 +21,7 @@ export interface ScopeInput {
   readonly values: Values;
   readonly release: ReleaseInfo;
   readonly capabilities: Capabilities;
-  readonly lookup?: Lookup;
+  readonly lookup?: Lookup | undefined;
 }
 
 /** The scopes of a chart and, under `Subcharts`, of all below it. `values` are coalesced. */

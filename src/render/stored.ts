@@ -1,5 +1,6 @@
-import { readDocuments, splitDocuments } from './documents.ts';
+import { readDocuments } from './documents.ts';
 import type { Manifest } from './manifest.ts';
+import { splitDocuments } from './split.ts';
 
 /**
  * The manifests of a release's stored text, as `manifestText` wrote it, or Helm: in the order of the text.

@@ -9,6 +9,17 @@
  * Writing is block style as a person writes it: a string is quoted only where YAML 1.1 or 1.2 would read something else.
  * `encodeScalar` writes one scalar on one line, safe at any place where a whole YAML value or key may stand.
  */
+export {
+  findJsonFault,
+  formatFloat,
+  type GoJson,
+  type GoJsonOptions,
+  type GoYamlOptions,
+  isReadAsString,
+  readGoJson,
+  readGoYaml,
+  unmarshalJson,
+} from './go/index.ts';
 export { type ParseYamlOptions, parseYaml, parseYamlDocuments } from './parse.ts';
 export { encodeScalar, quote } from './quote.ts';
 export { stringifyYaml } from './stringify.ts';

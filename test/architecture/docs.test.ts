@@ -4,6 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { printCli } from '../../scripts/docs/cli.ts';
 import { printErrors } from '../../scripts/docs/errors.ts';
+import { printHelmCompatibility } from '../../scripts/docs/helm-compatibility.ts';
 import { printMetrics } from '../../scripts/docs/metrics.ts';
 import { commands } from '../../src/cli/program.ts';
 import { entryKeys } from '../../src/operator/watch-entry.ts';
@@ -19,6 +20,7 @@ function textOf(path: string): string {
 for (const [path, print] of [
   ['docs/reference/cli.md', printCli],
   ['docs/reference/errors.md', printErrors],
+  ['docs/reference/helm-compatibility.md', printHelmCompatibility],
   ['docs/reference/metrics.md', printMetrics],
 ] as const) {
   it(`${path} is what npm run docs prints`, async () => assert.is(textOf(path), await print()));

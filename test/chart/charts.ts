@@ -28,12 +28,15 @@ export function makeChart(
   const { name = 'top', metadata, ...rest } = parts;
   return {
     metadata: { apiVersion: 'v2', name, version: '0.1.0', ...metadata },
+    lock: undefined,
     values: {},
     schema: undefined,
     templates: [],
     crds: [],
     files: [],
+    raw: [],
     dependencies: [],
+    warnings: [],
     digest: '',
     ...rest,
   };

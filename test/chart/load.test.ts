@@ -58,25 +58,28 @@ it('is frozen', async () => {
   assert.throws(() => (chart.templates as unknown[]).push(1), TypeError);
 });
 
-it('follows a chart directory that is a symbolic link, and links that stay inside', async () => {
+it('follows symbolic links, as helm does, and says so', async () => {
   const dir = writeChart(files);
+  writeText(join(dir, '../outside/x.toml'), 'x');
   symlinkSync('app.toml', join(dir, 'conf/same.toml'));
-  symlinkSync('../conf', join(dir, 'templates/conf'));
+  symlinkSync('../../outside', join(dir, 'templates/conf'));
   const link = join(scratchFolder(), 'link');
   symlinkSync(dir, link);
   const chart = await loadChart(link);
   assert.equal(paths(chart.files).slice(0, 2), ['conf/app.toml', 'conf/same.toml']);
-  assert.ok(paths(chart.templates).includes('templates/conf/app.toml'));
+  assert.ok(paths(chart.templates).includes('templates/conf/x.toml'));
+  assert.equal(chart.warnings, [
+    `walk.go:75: found symbolic link in path: ${link}/conf/same.toml resolves to ${dir}/conf/app.toml. Contents of linked file included and used`,
+    `walk.go:75: found symbolic link in path: ${link}/templates/conf resolves to ${join(dir, '../outside')}. Contents of linked file included and used`,
+  ]);
 });
 
 for (const [what, target, message] of [
-  ['leads out of the chart', '../../secret', /conf\/link is a symbolic link that leads out of the chart/],
-  ['leads to nothing', 'nowhere', /conf\/link is a symbolic link to nothing/],
-  ['leads to a folder above it', '..', /conf\/link is a symbolic link to a folder above it/],
+  ['leads to nothing', 'nowhere', /error evaluating symlink .*conf\/link: l?stat .*: no such file or directory/],
+  ['leads to a folder above it', '..', /error evaluating symlink .*conf\/link: EvalSymlinks: too many links/],
 ] as const) {
   it(`refuses a link that ${what}`, async () => {
     const dir = writeChart(files);
-    writeText(join(dir, '../secret'), 's');
     symlinkSync(target, join(dir, 'conf/link'));
     const error = await failureOf(() => loadChart(dir));
     assert.is(error.code, 'CHART_INVALID');
@@ -99,108 +102,143 @@ it('reads .helmignore, and never dot files below templates/', async () => {
   assert.is(chart.templates.length, 2);
 });
 
-for (const [what, given, code, message] of [
+const decoding = 'error unmarshaling JSON: while decoding JSON: json: cannot unmarshal';
+
+// every message is what helm 3.21.4 says
+for (const [what, given, message] of [
   [
-    'Chart.yaml without a name',
+    'without a name',
     { 'Chart.yaml': 'apiVersion: v2\nversion: 1.0.0\n' },
-    'CHART_INVALID',
-    /chart\.metadata\.name is required/,
+    'validation: chart.metadata.name is required',
   ],
   [
-    'Chart.yaml without a version',
+    'without a version',
     { 'Chart.yaml': 'apiVersion: v2\nname: x\n' },
-    'CHART_INVALID',
-    /chart\.metadata\.version is required/,
+    'validation: chart.metadata.version is required',
   ],
   [
-    'Chart.yaml without an apiVersion',
-    { 'Chart.yaml': 'name: x\nversion: 1.0.0\n' },
-    'CHART_INVALID',
-    /chart\.metadata\.apiVersion is required/,
-  ],
-  [
-    'an apiVersion of the future',
-    { 'Chart.yaml': 'apiVersion: v9\nname: x\nversion: 1.0.0\n' },
-    'CHART_INVALID',
-    /"v9" is not supported/,
-  ],
-  [
-    'a version that is none',
+    'of a version that is none',
     { 'Chart.yaml': 'apiVersion: v2\nname: x\nversion: 1.0.x\n' },
-    'CHART_INVALID',
-    /version "1\.0\.x" is invalid/,
+    'validation: chart.metadata.version "1.0.x" is invalid',
   ],
   [
-    'a name with a slash',
+    'with a slash in its name',
     { 'Chart.yaml': 'apiVersion: v2\nname: a/b\nversion: 1.0.0\n' },
-    'CHART_INVALID',
-    /name "a\/b" is invalid/,
+    'validation: chart.metadata.name "a/b" is invalid',
   ],
   [
-    'a name that leads elsewhere',
+    'with a name that leads elsewhere',
     { 'Chart.yaml': 'apiVersion: v2\nname: ".."\nversion: 1.0.0\n' },
-    'CHART_INVALID',
-    /name "\.\." is not allowed/,
+    'validation: chart.metadata.name ".." is not allowed',
   ],
   [
-    'a type that is none',
+    'of a type that is none',
     { 'Chart.yaml': chartFile('x', 'type: plugin\n') },
-    'CHART_INVALID',
-    /must be application or library/,
-  ],
-  ['Chart.yaml that is no table', { 'Chart.yaml': '- a\n' }, 'CHART_INVALID', /is not a table/],
-  ['Chart.yaml that is no YAML', { 'Chart.yaml': 'a: [\n' }, 'YAML_INVALID', /Chart\.yaml is not valid YAML/],
-  [
-    'values.yaml that is no YAML',
-    { 'values.yaml': 'a: 1\na: 2\n' },
-    'YAML_INVALID',
-    /values\.yaml is not valid YAML: key "a" already set/,
-  ],
-  ['values.yaml that is no table', { 'values.yaml': '- a\n' }, 'CHART_INVALID', /values\.yaml is not a table/],
-  ['a subchart that is broken', { 'charts/db/Chart.yaml': 'name: db\n' }, 'CHART_INVALID', /apiVersion is required/],
-  ['a subchart that is packed', { 'charts/db-1.0.0.tgz': 'x' }, 'CHART_INVALID', /charts\/db-1\.0\.0\.tgz is packed/],
-  [
-    'a subchart that is missing',
-    { 'Chart.yaml': chartFile('x', 'dependencies: [{name: db}, {name: web}]\n') },
-    'CHART_INVALID',
-    /missing in charts\/ directory: db, web/,
+    'validation: chart.metadata.type must be application or library',
   ],
   [
-    'dependencies of one name',
+    'with an empty maintainer',
+    { 'Chart.yaml': chartFile('x', 'maintainers: [null]\n') },
+    'validation: maintainers must not contain empty or null nodes',
+  ],
+  [
+    'with an empty dependency',
+    { 'Chart.yaml': chartFile('x', 'dependencies: [null]\n') },
+    'validation: dependencies must not contain empty or null nodes',
+  ],
+  [
+    'with an alias of dots',
+    { 'Chart.yaml': chartFile('x', 'dependencies: [{name: db, alias: a.b}]\n') },
+    'validation: dependency "db" has disallowed characters in the alias',
+  ],
+  [
+    'with two dependencies of one name',
     { 'Chart.yaml': chartFile('x', 'dependencies: [{name: db}, {name: db}]\n') },
-    'CHART_INVALID',
-    /more than one dependency with name or alias "db"/,
+    'validation: more than one dependency with name or alias "db"',
   ],
   [
-    'import-values',
-    { 'Chart.yaml': chartFile('x', 'dependencies: [{name: db, import-values: [a]}]\n') },
-    'CHART_INVALID',
-    /import-values/,
+    'whose Chart.yaml is no table',
+    { 'Chart.yaml': '- a\n' },
+    `cannot load Chart.yaml: ${decoding} array into Go value of type chart.Metadata`,
   ],
+  [
+    'whose Chart.yaml is no YAML',
+    { 'Chart.yaml': 'a: [\n' },
+    'cannot load Chart.yaml: error converting YAML to JSON: yaml: line 1: did not find expected node content',
+  ],
+  [
+    'whose name is a table',
+    { 'Chart.yaml': 'name: {a: 1}\n' },
+    `cannot load Chart.yaml: ${decoding} object into Go struct field Metadata.name of type string`,
+  ],
+  [
+    'whose keywords are no list',
+    { 'Chart.yaml': chartFile('x', 'keywords: a\n') },
+    `cannot load Chart.yaml: ${decoding} string into Go struct field Metadata.keywords of type []string`,
+  ],
+  [
+    'whose dependency has a table for a tag',
+    { 'Chart.yaml': chartFile('x', 'dependencies: [{name: x, tags: [{b: 1}]}]\n') },
+    `cannot load Chart.yaml: ${decoding} object into Go struct field Dependency.dependencies.tags of type string`,
+  ],
+  [
+    'whose dependencies are no list',
+    { 'Chart.yaml': chartFile('x', 'dependencies: {name: x}\n') },
+    `cannot load Chart.yaml: ${decoding} object into Go struct field Metadata.dependencies of type []*chart.Dependency`,
+  ],
+  [
+    'whose values.yaml is no YAML',
+    { 'values.yaml': 'a: 1\n b: 2\n' },
+    'cannot load values.yaml: error converting YAML to JSON: yaml: line 2: mapping values are not allowed in this context',
+  ],
+  [
+    'whose values.yaml is no table',
+    { 'values.yaml': '- a\n' },
+    `cannot load values.yaml: ${decoding} array into Go value of type map[string]interface {}`,
+  ],
+  [
+    'whose subchart is broken',
+    { 'charts/db/Chart.yaml': 'version: 1\n' },
+    'error unpacking subchart db in demo: validation: chart.metadata.name is required',
+  ],
+  [
+    'whose subchart is no archive',
+    { 'charts/db-1.0.0.tgz': 'this is no archive' },
+    'error unpacking subchart db-1.0.0.tgz in demo: gzip: invalid header',
+  ],
+  [
+    'whose subchart is a file',
+    { 'charts/README.md': 'x' },
+    'error unpacking subchart README.md in demo: Chart.yaml file is missing',
+  ],
+  ['whose .helmignore has two stars', { '.helmignore': 'a/**\n' }, 'double-star (**) syntax is not supported'],
+  ['whose .helmignore has a set that is open', { '.helmignore': '[a\n' }, 'syntax error in pattern'],
 ] as const) {
-  it(`refuses ${what}`, async () => {
+  it(`refuses a chart ${what}`, async () => {
     const dir = writeChart(given as Record<string, string>);
     const error = await failureOf(() => loadChart(dir));
-    assert.is(error.code, code);
-    assert.match(error.message, message);
+    assert.is(error.message, message);
+    assert.ok(['CHART_INVALID', 'YAML_INVALID'].includes(error.code));
     assert.ok(error.place?.file.startsWith(dir), error.place?.file ?? 'no place');
   });
 }
 
-it('refuses a directory that is not there, one without Chart.yaml, and a file', async () => {
+it('refuses what is not there, a directory without Chart.yaml, and a file that is no archive', async () => {
   const folder = scratchFolder();
   mkdirSync(join(folder, 'empty'));
-  const cases = [
-    ['nowhere', /nowhere is not a chart directory: no such directory/],
-    ['empty', /empty is not a chart directory: Chart\.yaml file is missing/],
-    ['file', /file is not a chart directory: it is a file/],
-  ] as const;
   writeText(join(folder, 'file'), '');
-  for (const [name, message] of cases) {
+  writeText(join(folder, 'long'), 'hello '.repeat(100));
+  writeText(join(folder, 'chart.yaml'), 'name: x');
+  for (const [name, message] of [
+    ['nowhere', `stat ${folder}/nowhere: no such file or directory`],
+    ['empty', 'Chart.yaml file is missing'],
+    ['file', `file '${folder}/file' does not appear to be a gzipped archive; got 'application/octet-stream'`],
+    ['long', `file '${folder}/long' does not appear to be a gzipped archive; got 'text/plain; charset=utf-8'`],
+    ['chart.yaml', `file '${folder}/chart.yaml' seems to be a YAML file, but expected a gzipped archive`],
+  ] as const) {
     const error = await failureOf(() => loadChart(join(folder, name)));
     assert.is(error.code, 'CHART_INVALID');
-    assert.match(error.message, message);
-    assert.ok(error.hint);
+    assert.is(error.message, message);
   }
 });
 
@@ -217,6 +255,64 @@ it('takes versions as Masterminds/semver does', async () => {
     });
     assert.equal([chart.metadata.version, chart.metadata.appVersion], [version, '1.1']);
   }
+});
+
+it('takes a chart of Helm 2 with its requirements', async () => {
+  const chart = await loadFiles({
+    'Chart.yaml': 'name: x\nversion: 1.0.0\n',
+    'requirements.yaml': 'dependencies: [{name: db, version: 1.x, condition: db.on}]\n',
+    'requirements.lock': 'digest: sha256:1\ndependencies: [{name: db, version: 1.2.0}]\n',
+  });
+  assert.is(chart.metadata.apiVersion, 'v1');
+  assert.equal(chart.metadata.dependencies, [{ name: 'db', version: '1.x', condition: 'db.on' }]);
+  assert.is(chart.lock?.dependencies[0]?.version, '1.2.0');
+  assert.equal(paths(chart.files), ['requirements.lock', 'requirements.yaml']);
+  assert.equal(chart.warnings, []);
+});
+
+it('reads the fields of Chart.yaml as Go does: keys in any case, numbers as text, unknown ones not at all', async () => {
+  const more =
+    'Home: 1\nkeywords: [1, yes, x, null]\nannotations: {a: 1.50, b: 12345678, c: null}\nextra: 1\ndescription: "a\\tb\\u0001"\n';
+  const { metadata } = await loadFiles({ 'Chart.yaml': chartFile('x', more) });
+  assert.equal(metadata, {
+    apiVersion: 'v2',
+    name: 'x',
+    version: '0.1.0',
+    home: '1',
+    description: 'a b',
+    keywords: ['1', 'true', 'x', ''],
+    annotations: { a: '1.5', b: '12345678', c: '' },
+  });
+});
+
+it('warns of requirements.yaml beside a chart of v2', async () => {
+  const chart = await loadFiles({ 'requirements.yaml': 'dependencies: []\n', 'requirements.lock': '{}\n' });
+  assert.equal(chart.warnings, [
+    'load.go:138: Warning: Dependency locking is handled in Chart.lock since apiVersion "v2". We recommend migrating to Chart.lock.',
+    'load.go:120: Warning: Dependencies are handled in Chart.yaml since apiVersion "v2". We recommend migrating dependencies to Chart.yaml.',
+  ]);
+  assert.equal(paths(chart.files), []);
+});
+
+it('keeps every file as it was, without byte order marks', async () => {
+  const chart = await loadFiles({
+    'values.yaml': '\ufeffa: null # none\n',
+    README: 'r',
+    'charts/a.tgz.prov': 'p',
+    'charts/_old/x': '',
+  });
+  assert.equal(chart.values, { a: null });
+  assert.equal(paths(chart.raw), ['Chart.yaml', 'README', 'charts/_old/x', 'charts/a.tgz.prov', 'values.yaml']);
+  assert.is(String(chart.raw.at(-1)!.data), 'a: null # none\n');
+  assert.equal(paths(chart.files), ['README', 'charts/a.tgz.prov']);
+});
+
+it('holds equal charts, subcharts and files once', async () => {
+  const [one, two] = await Promise.all([loadFiles(files), loadFiles({ ...files, LICENSE: 'l' })]);
+  assert.ok((await loadFiles(files)) === one);
+  assert.not.ok(one === two);
+  assert.ok(one.dependencies[0] === two.dependencies[0]);
+  assert.ok(one.templates[0]!.data === two.templates[0]!.data);
 });
 
 it('stops when it is told to', async () => {

@@ -1,123 +1,146 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Values, validateValues } from '../../src/chart/index.ts';
+import { checkSchema, fetchSchemas, type Values, validateValues } from '../../src/chart/index.ts';
 import { failureOf, makeChart } from './charts.ts';
+import { recordedRows } from './recorded.ts';
 
 const it = suite('validateValues');
 
-const schema = {
-  type: 'object',
-  required: ['host'],
-  additionalProperties: false,
-  properties: {
-    host: { type: 'string', minLength: 1 },
-    nats_streaming: { type: 'object', properties: { replicas: { type: 'integer', minimum: 1 } } },
-    ports: { type: 'array', items: { type: 'integer' } },
-    mode: { enum: ['a', 'b'] },
-    size: { type: ['string', 'integer'] },
-    labels: { type: 'object', additionalProperties: { type: 'string' } },
-    credentials: { type: 'object', properties: { password: { type: 'string' } } },
-    mail: { type: 'string', format: 'email' },
-    either: { anyOf: [{ type: 'integer' }, { pattern: '^x' }] },
-  },
-};
-const chart = makeChart({ name: 'web', schema: JSON.stringify(schema) });
+interface Row {
+  readonly schema: string;
+  readonly values: string;
+  /** What helm says; '' when the values fit. */
+  readonly says: string;
+}
 
-for (const [what, values, lines] of [
-  [
-    'a wrong type, with the value',
-    { host: 'x', nats_streaming: { replicas: 'two' } },
-    ['nats_streaming.replicas: must be integer, is "two"'],
-  ],
-  ['a limit', { host: 'x', nats_streaming: { replicas: 0 } }, ['nats_streaming.replicas: must be >= 1, is 0']],
-  ['an item of a list', { host: 'x', ports: [1, 'b'] }, ['ports[1]: must be integer, is "b"']],
-  ['a value that is missing', {}, ['host: is required']],
-  ['a value nobody knows', { host: 'x', hots: 1 }, ['hots: is not a known value']],
-  ['a choice', { host: 'x', mode: 'c' }, ['mode: must be one of "a", "b", is "c"']],
-  ['several types', { host: 'x', size: true }, ['size: must be string or integer, is true']],
-  ['a key with dots', { host: 'x', labels: { 'a.b/c': 1 } }, ['labels["a.b/c"]: must be string, is 1']],
-  ['a table', { host: {} }, ['host: must be string, is a table']],
-  ['a list', { host: [] }, ['host: must be string, is a list']],
-  ['null', { host: null }, ['host: must be string, is null']],
-  ['a format', { host: 'x', mail: 'nobody' }, ['mail: must match format "email", is "nobody"']],
-  ['no secret', { host: 'x', credentials: { password: 123456 } }, ['credentials.password: must be string']],
-  [
-    'all at once',
-    { mode: 1, ports: 2 },
-    ['host: is required', 'ports: must be array, is 2', 'mode: must be one of "a", "b", is 1'],
-  ],
-  [
-    'all branches of a choice',
-    { host: 'x', either: 'y' },
-    [
-      'either: must be integer, is "y"',
-      'either: must match pattern "^x", is "y"',
-      'either: must match a schema in anyOf, is "y"',
-    ],
-  ],
-] as const) {
-  it(`names ${what}`, async () => {
-    const error = await failureOf(() => validateValues(chart, values as Values));
-    assert.is(error.code, 'VALUES_INVALID');
-    const [first, ...rest] = error.message.split('\n');
-    assert.is(first, 'values of chart web violate its schema:');
-    assert.equal(
-      rest,
-      lines.map((line) => `- ${line}`),
-    );
+for (const { schema, values, says } of recordedRows<Row>('chart/schema.json')) {
+  it(`${values} against ${schema}`, () => {
+    assert.equal(asTree(checkSchema(JSON.parse(values) as Values, schema) ?? ''), asTree(says));
   });
 }
 
+interface Line {
+  readonly text: string;
+  readonly below: Line[];
+}
+
+/** The lines of a message without their order, which is chance in Go. */
+function asTree(message: string): string {
+  const top: Line = { text: '', below: [] };
+  const open = [top];
+  for (const line of message.split('\n')) {
+    const [, blanks, text] = /^( *)- (.*)$/.exec(line) ?? [undefined, '', line];
+    const entry: Line = { text: inOrder(text!), below: [] };
+    const depth = blanks!.length / 2;
+    open.length = Math.min(depth + 1, open.length);
+    open.at(-1)!.below.push(entry);
+    open.push(entry);
+  }
+  return print(top);
+}
+
+function print({ text, below }: Line): string {
+  return `${text}[${below.map(print).sort().join()}]`;
+}
+
+function inOrder(text: string): string {
+  return text
+    .replace(
+      /(additional properties )(.*)( not allowed)/,
+      (_, start, names, end) => start + names.split(', ').sort().join() + end,
+    )
+    .replace(/both .* and .* resolve/, 'both resolve');
+}
+
+const schema = JSON.stringify({
+  required: ['host'],
+  properties: { replicas: { type: 'integer' }, adminPassword: { pattern: '^x' }, size: { pattern: '^x' } },
+});
+const chart = makeChart({ name: 'web', schema });
+const header = "values don't meet the specifications of the schema(s) in the following chart(s):\n";
+
+it('says it as helm does', async () => {
+  const error = await failureOf(() => validateValues(chart, { replicas: 'two' }));
+  assert.is(error.code, 'VALUES_INVALID');
+  assert.is(
+    error.message,
+    `${header}web:\n- at '': missing property 'host'\n- at '/replicas': got string, want integer\n`,
+  );
+  assert.ok(error.hint);
+});
+
+it('holds the values of each subchart against its own schema', async () => {
+  const top = makeChart({ dependencies: [chart, makeChart({ name: 'db', schema: '{"required":["x"]}' })] });
+  const error = await failureOf(() => validateValues(top, { web: { host: 'x', replicas: 1n }, db: {} }));
+  assert.is(error.message, `${header}db:\n- at '': missing property 'x'\n`);
+  validateValues(top, {});
+});
+
 it('lets values pass that fit, and all when there is no schema', () => {
-  validateValues(chart, { host: 'x', ports: [1], size: 1 });
+  validateValues(chart, { host: 'x', replicas: 1n });
   validateValues(makeChart(), { anything: [{}] });
 });
 
-it('puts what the values are called in front', async () => {
-  const values = { host: 'x', nats_streaming: { replicas: 'two' } };
-  const error = await failureOf(() => validateValues(chart, values, 'spec'));
-  assert.match(error.message, /- spec\.nats_streaming\.replicas: must be integer, is "two"$/);
-});
-
-it('names the path of a subchart from the top', async () => {
+it('puts what the values are called in front, and tells no secrets then', async () => {
   const top = makeChart({ dependencies: [chart] });
-  const error = await failureOf(() => validateValues(top, { web: { host: 'x', ports: 1 } }));
-  assert.match(error.message, /- web\.ports: must be array, is 1$/);
+  const values = { web: { host: 'x', adminPassword: 'hunter2', size: 'big' } };
+  const { message } = await failureOf(() => validateValues(top, values, 'spec'));
+  assert.match(message, "- at '/spec/web/size': 'big' does not match pattern '^x'");
+  assert.match(message, "- at '/spec/web/adminPassword': it does not match pattern '^x'");
+  assert.not.match(message, 'hunter2');
 });
 
-for (const [draft, uri, schema, good, bad] of [
-  ['draft-07', 'http://json-schema.org/draft-07/schema#', { items: [{ type: 'integer' }] }, [1], ['x']],
-  ['draft-04', 'http://json-schema.org/draft-04/schema#', { items: [{ type: 'integer' }] }, [1], ['x']],
-  ['2019-09', 'https://json-schema.org/draft/2019-09/schema', { unevaluatedItems: false }, [], [1]],
-  ['2020-12', 'https://json-schema.org/draft/2020-12/schema', { prefixItems: [{ type: 'integer' }] }, [1], ['x']],
+for (const [what, text, says] of [
+  ['that is no JSON', '{', 'unexpected EOF'],
+  [
+    'that refers to nothing',
+    '{"$ref": "#/definitions/nope"}',
+    'json-pointer in "file:///values.schema.json#/definitions/nope" not found',
+  ],
+  [
+    'that refers to a file',
+    '{"$ref": "other.json"}',
+    'failing loading "file:///other.json": open /other.json: no such file or directory',
+  ],
 ] as const) {
-  it(`reads ${draft}`, async () => {
-    const text = JSON.stringify({ $schema: uri, properties: { v: schema } });
-    validateValues(makeChart({ schema: text }), { v: good });
-    assert.is((await failureOf(() => validateValues(makeChart({ schema: text }), { v: bad }))).code, 'VALUES_INVALID');
-  });
-}
-
-it('takes two schemas of one $id for two', async () => {
-  const schemaOf = (type: string) => JSON.stringify({ $id: 'https://example.com/values', properties: { v: { type } } });
-  const [one, two] = [makeChart({ schema: schemaOf('string') }), makeChart({ schema: schemaOf('integer') })];
-  validateValues(one, { v: 'x' });
-  validateValues(two, { v: 1 });
-  validateValues(one, { v: 'y' });
-  await failureOf(() => validateValues(two, { v: 'x' }));
-});
-
-for (const [what, text] of [
-  ['that is no JSON', '{'],
-  ['that is no schema', '{"type": "strnig"}'],
-  ['that refers to nothing', '{"$ref": "#/definitions/nope"}'],
-  ['that is no table', '[]'],
-] as const) {
-  it(`refuses a schema ${what}, naming the chart`, async () => {
+  it(`blames the chart for a schema ${what}`, async () => {
     const error = await failureOf(() => validateValues(makeChart({ name: 'web', schema: text }), {}));
     assert.is(error.code, 'CHART_INVALID');
-    assert.match(error.message, /^web\/values\.schema\.json is not a JSON schema/);
+    assert.is(error.message, `${header}web:\n${says}`);
   });
 }
+
+it('takes an urn for anything, and says so', () => {
+  const warnings: string[] = [];
+  const top = makeChart({ schema: '{"$ref": "urn:a:b"}' });
+  validateValues(top, { a: 1 }, undefined, { warn: (line) => warnings.push(line) });
+  assert.equal(warnings, [
+    'jsonschema.go:192: WARNING: unresolved URN reference ignored; using permissive schema: urn:a:b',
+  ]);
+});
+
+it('fetches the schemas that others refer to, once each', async () => {
+  const remote = {
+    'https://example.com/a.json': '{"$ref": "b.json#/definitions/port"}',
+    'https://example.com/b.json': '{"definitions": {"port": {"type": "integer"}}, "$ref": "a.json"}',
+  };
+  const asked: string[] = [];
+  const top = makeChart({
+    name: 'web',
+    schema: '{"properties": {"port": {"$ref": "https://example.com/a.json"}, "x": {"$ref": "http://nowhere/"}}}',
+  });
+  const documents = await fetchSchemas(top, async (url) => {
+    asked.push(url);
+    const text = remote[url as keyof typeof remote];
+    if (text === undefined) throw new Error('no such host');
+    return text;
+  });
+  assert.equal(asked.sort(), ['http://nowhere/', 'https://example.com/a.json', 'https://example.com/b.json']);
+  const error = await failureOf(() => validateValues(top, { port: 'x' }, undefined, { documents }));
+  assert.is(error.message, `${header}web:\nfailing loading "http://nowhere/": no such host`);
+  documents instanceof Map && documents.set('http://nowhere/', 'true');
+  const mismatch = await failureOf(() => validateValues(top, { port: 'x' }, undefined, { documents }));
+  assert.is(mismatch.message, `${header}web:\n- at '/port': got string, want integer\n`);
+});
 
 it.run();

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { CapstanError } from '../../src/errors/index.ts';
-import { allExtras, kreChart, merge, namesOf, render, specOf, tree } from './render.ts';
+import { allExtras, complainsAbout, kreChart, merge, namesOf, render, specOf, tree } from './render.ts';
 
 const it = suite('schema of kre-chart');
 
@@ -42,7 +42,7 @@ for (const [path, value] of violations) {
   it(`${path}: ${JSON.stringify(value)} is refused by its path`, () => {
     const error = failure(() => render(kreChart, tree(path, value)));
     assert.is(error.code, 'VALUES_INVALID');
-    assert.match(error.message, `- ${path}:`);
+    assert.ok(complainsAbout(error.message, path), error.message);
   });
 }
 
@@ -50,8 +50,9 @@ it('names every violation at once', () => {
   const error = failure(() =>
     render(kreChart, merge(tree('nats_streaming.replicas', 'two'), tree('mongo.storage.size', 'big'))),
   );
-  assert.match(error.message, '- nats_streaming.replicas:');
-  assert.match(error.message, '- mongo.storage.size:');
+  for (const path of ['nats_streaming.replicas', 'mongo.storage.size']) {
+    assert.ok(complainsAbout(error.message, path), error.message);
+  }
 });
 
 it('never shows a password it refuses', () => {

@@ -14,7 +14,13 @@ const capabilities: Capabilities = {
 
 export function render(chart: Chart, values: Values = {}, name = 'example4', namespace = 'demo'): Rendered {
   const release = { name, namespace, revision: 1, isInstall: true, isUpgrade: false };
-  return renderChart({ chart, values, release, capabilities });
+  return renderChart({
+    valuesName: 'spec',
+    chart,
+    values,
+    release,
+    capabilities,
+  });
 }
 
 /** Hooks included. */
@@ -65,3 +71,13 @@ export const allExtras: Values = {
   entrypointTLS: true,
   mongo: { replicas: 3, replicaSetName: 'rs0', auth: { key: 'bWVtYmVycw==' } },
 };
+
+/** Whether a schema's complaint is about the value at a path of the spec: `mongo.storage.size`, `workflows[0].id`. */
+export function complainsAbout(message: string, path: string): boolean {
+  const names = path.replace(/\[(\d+)\]/g, '.$1').split('.');
+  const [last, parent] = [names.at(-1), ['/spec', ...names.slice(0, -1)].join('/')];
+  return (
+    message.includes(`- at '${parent}/${last}'`) ||
+    message.includes(`- at '${parent}': additional properties '${last}' not allowed`)
+  );
+}

@@ -125,34 +125,34 @@ for (const [what, words, message] of [
     ['rel', broken],
     /it\.Values\.image is undefined {2}TEMPLATE_FAILED\n {2}at broken\/templates\/x\.yaml\.eta:2:8\n +2 \| b: <%= it\.Values\.image\.tag %>\n +\| +\^\n {2}hint: set image in the values/,
   ],
-  [
-    'a directory that is no chart',
-    ['rel', folder],
-    /is not a chart directory: Chart\.yaml file is missing {2}CHART_INVALID/,
-  ],
+  ['a directory that is no chart', ['rel', folder], /^Error: Chart\.yaml file is missing\n$/],
   [
     'a values file that is not there',
     ['rel', chart, '-f', 'nowhere.yaml'],
-    /nowhere\.yaml cannot be read.*FILE_UNREADABLE/,
+    /^Error: open nowhere\.yaml: no such file or directory\n$/,
   ],
   [
     'values that are no YAML, with the line',
     ['rel', chart, '-f', '-'],
-    /standard input is not valid YAML: key "a" already set in map {2}YAML_INVALID\n {2}at standard input:2:1/,
+    /^Error: failed to parse -: error converting YAML to JSON: yaml: line 2: mapping values are not allowed in this context\n$/,
   ],
-  ['a --set that is none', ['rel', chart, '--set', 'a'], /key "a" has no value {2}SET_INVALID/],
+  ['a --set that is none', ['rel', chart, '--set', 'a'], /^Error: failed parsing --set data: key "a" has no value\n$/],
   [
     'a template that is not there',
     ['rel', chart, '-s', 'templates/nope.yaml'],
     /could not find template templates\/nope\.yaml in chart/,
   ],
-  ['a release name that is none', ['Rel_1', chart], /"Rel_1" cannot be the name of a release {2}RELEASE_NAME_INVALID/],
+  [
+    'a release name that is none',
+    ['Rel_1', chart],
+    /^Error: release name "Rel_1": invalid release name, must match regex/,
+  ],
   ['a version that is none', ['rel', chart, '--kube-version', 'new'], /invalid kube version 'new'/],
-  ['an unknown flag', ['rel', chart, '--vlaues', 'x'], /unknown option '--vlaues'/],
+  ['an unknown flag', ['rel', chart, '--vlaues', 'x'], /^Error: unknown flag: --vlaues\n$/],
   ['no chart at all', [], /missing required argument/],
 ] as const) {
   it(`fails with 1 and says why: ${what}`, async () => {
-    const { code, stdout, stderr } = await capstan(words, 'a: 1\na: 2\n');
+    const { code, stdout, stderr } = await capstan(words, 'x: 1\na: b: c\n');
     assert.equal([code, stdout], [1, '']);
     assert.match(stderr, message);
   });

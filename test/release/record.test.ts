@@ -20,12 +20,15 @@ const it = suite('record');
 
 const chart: Chart = {
   metadata: { apiVersion: 'v2', name: 'web', version: '1.2.3' },
+  lock: undefined,
   values: { replicas: 1 },
   schema: '{"type":"object"}',
   templates: [{ path: 'templates/a.yaml', data: Buffer.from('kind: Ä') }],
   crds: [{ path: 'crds/b.yaml', data: Buffer.from('kind: B') }],
   files: [{ path: 'logo.png', data: Buffer.from([0x89, 0x50, 0xff, 0x00]) }],
+  raw: [],
   dependencies: [],
+  warnings: [],
   digest: 'd',
 };
 

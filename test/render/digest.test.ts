@@ -50,12 +50,20 @@ for (const [what, { capabilities: other }] of [
     for (const [chart, isSame] of [
       [makeChart({ digest: 'd' }), true],
       [makeChart({ digest: 'd', templates: asking }), false],
+      [makeChart({ digest: 'd', files: asking }), false],
+      [makeChart({ digest: 'd', values: { text: '{{ .Capabilities.KubeVersion }}' } }), false],
       [makeChart({ digest: 'd', dependencies: [makeChart({ templates: asking })] }), false],
     ] as const) {
       assert.is(inputDigest({ ...input, chart, capabilities: other }) === inputDigest({ ...input, chart }), isSame);
     }
   });
 }
+
+it('changes with an API version where the values ask', () => {
+  const given = { ...input, values: { text: '{{ .Capabilities.KubeVersion }}' } };
+  const other = { ...capabilities, apiVersions: [...capabilities.apiVersions, 'x/v1'] };
+  assert.is.not(inputDigest({ ...given, capabilities: other }), inputDigest(given));
+});
 
 it('canonical JSON is JSON of the same value, whatever the order of its keys', () => {
   fc.assert(

@@ -23,7 +23,7 @@ for (const [code, want] of [
 ] as const) {
   it(code, async () => {
     const chart = await loadFiles({ ...files, 'templates/NOTES.txt.eta': `<%~ ${code} %>` });
-    assert.is(renderChart(inputOf(chart)).notes, want);
+    assert.is(renderChart(inputOf(chart)).notes.trimEnd(), want);
   });
 }
 

@@ -34,13 +34,13 @@ const render = async (schema?: string) => {
 it('shows what its chart renders to', async () => {
   const { manifests, notes } = (await render())({});
   assert.is(manifestText(manifests), printed);
-  assert.is(notes, 'shop runs 1 pods.');
+  assert.is(notes.trim(), 'shop runs 1 pods.');
 });
 
 it('shows what a violated schema says', async () => {
   const renderWith = await render('{"properties": {"replicas": {"type": "integer"}}}');
   const { message, code } = await failureOf(() => renderWith({ replicas: 'two' }));
-  assert.ok(guide.includes(`error: ${message}  ${code}\n`));
+  assert.ok(guide.includes(`error: ${message.trimEnd()}  ${code}\n`));
 });
 
 const rows = [...guide.matchAll(/^\| `(.*<%=.*)` \| `+(.*<%.*?)`+ \|$/gm)].slice(0, 3);

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { manifestText, renderChart } from '../../src/render/index.ts';
+import { chartDefinitions, manifestText, renderChart } from '../../src/render/index.ts';
 import { chartFile, failureOf, loadFiles } from '../chart/charts.ts';
 import { matchesGolden } from '../template/golden.ts';
 import { capabilities, chartOf, doc, inputOf } from './input.ts';
@@ -63,19 +63,19 @@ data:
     'charts/cache/Chart.yaml': chartFile('cache'),
     'charts/cache/values.yaml': 'size: 16\n',
     'charts/cache/crds/caches.yaml': doc('CustomResourceDefinition', 'caches.example.com'),
-    'charts/cache/templates/NOTES.txt.eta': '<% fail("notes of subcharts are not rendered") %>',
+    'charts/cache/templates/NOTES.txt.eta': 'notes of subcharts are not shown',
     'charts/cache/templates/c.yaml.eta': `${doc('StatefulSet', 'cache')}spec:\n  size: <%= it.Values.size %>\n  zone: <%= it.Values.global.zone %>\n  root: <%= it.Chart.IsRoot %>\n`,
   },
   'site',
 );
 
 it('renders a whole chart: values, partials, files, subcharts, hooks, notes, crds', () => {
-  const { manifests, hooks, notes, crds } = renderChart(inputOf(site));
+  const { manifests, hooks, notes } = renderChart(inputOf(site));
   const parts = [
     manifestText(manifests),
     `HOOKS\n${manifestText(hooks)}`,
     `NOTES\n${notes}\n`,
-    `CRDS\n${manifestText(crds)}`,
+    `CRDS\n${manifestText(chartDefinitions(site, {}))}`,
   ];
   matchesGolden('render/site.txt', parts.join(''));
 });
@@ -191,12 +191,40 @@ it('names file, line and column of a template that fails', async () => {
   assert.match(hint ?? '', /set image in the values/);
 });
 
-it('refuses a Go template, with the place', async () => {
-  const chart = await chartOf({ 'x.yaml': 'a: 1\nb: {{ .Values.b }}\n' });
-  const { code, message, place } = await failureOf(() => renderChart(inputOf(chart)));
-  assert.is(code, 'TEMPLATE_SYNTAX');
-  assert.match(message, /web\/templates\/x\.yaml is written in Go templates, which this version does not render/);
-  assert.equal([place?.line, place?.column], [2, 4]);
+function configMap(name: string): string {
+  return `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n`;
+}
+
+it('renders Go templates beside Eta, each with its own', async () => {
+  const chart = await chartOf(
+    {
+      'a.yaml': `{{ define "web.name" }}go{{ end }}${configMap('{{ include "web.name" . }}-{{ .Values.port }}')}`,
+      'b.yaml.eta': configMap('<%= `eta-${it.Values.port}` %>'),
+    },
+    { 'values.yaml': 'port: 80\n' },
+  );
+  const names = renderChart(inputOf(chart)).manifests.map(({ object }) => object.metadata.name);
+  assert.equal(names, ['go-80', 'eta-80']);
+});
+
+it('says where a Go template fails, in the words of Helm', async () => {
+  const chart = await chartOf({ 'x.yaml': 'a: 1\nb: {{ .Values.image.tag }}\n' });
+  const { code, message, place, hint } = await failureOf(() => renderChart(inputOf(chart)));
+  assert.is(code, 'TEMPLATE_FAILED');
+  assert.is(
+    message,
+    'template: web/templates/x.yaml:2:13: executing "web/templates/x.yaml" at <.Values.image.tag>: nil pointer evaluating interface {}.tag',
+  );
+  assert.equal([place?.line, place?.column], [2, 14]);
+  assert.match(hint ?? '', /^set image in the values/);
+});
+
+it('takes the integers of a resource for int64, those of a file for float64', async () => {
+  const chart = await chartOf({ 'x.yaml': configMap('{{ printf "%T-%v" .Values.n .Values.n | lower }}') });
+  const nameOf = (integers: 'float64' | 'int64') =>
+    renderChart({ ...inputOf(chart), values: { n: 10_000_000 }, integers }).manifests[0]?.object.metadata.name;
+  assert.is(nameOf('int64'), 'int64-10000000');
+  assert.is(nameOf('float64'), 'float64-1e+07');
 });
 
 it('refuses values that violate the schema before it renders', async () => {

@@ -6,6 +6,7 @@ const it = suite('findTestFiles');
 
 for (const [path, source, want] of [
   ['test/release/plan.test.ts', "import { suite } from 'uvu';", 'unit'],
+  ['test/conformance/charts.test.ts', '', 'conformance'],
   ['test/integration/install.test.ts', '', 'integration'],
   ['test/cluster/watch.test.ts', "import { useControlPlane } from '../support/cluster.ts';", 'integration'],
   ['test/e2e/image.test.ts', "import { useControlPlane } from '../support/cluster.ts';", 'e2e'],

@@ -19,12 +19,16 @@ export function binariesFor(wanted: readonly Component[] = components): Promise<
   );
 }
 
-/** All programs that a test may want: built before the tests, whose time is limited. */
+/** All that a test may want. */
+export const allPrograms = Object.keys(programs) as Program[];
+
+/** Builds what tests want before they run: their time is limited. */
 export async function prepareBinaries(
+  wanted: readonly Program[],
   onProgress: (progress: BinaryProgress) => void,
   signal?: AbortSignal,
 ): Promise<void> {
-  await provideBinaries(Object.keys(programs) as Program[], { modules, env: process.env, onProgress }, signal);
+  await provideBinaries(wanted, { modules, env: process.env, onProgress }, signal);
 }
 
 /** The path of a program that a test runs as a person would: kubectl, helm. */

@@ -17,13 +17,16 @@ export function yamlFile(path: string): KubeObject {
 
 /** Applies CustomResourceDefinitions and waits until their kinds are served. */
 export async function define(cluster: Cluster, ...paths: readonly string[]): Promise<void> {
-  for (const path of paths) {
-    const { object } = await cluster.apply(yamlFile(path), { force: true });
-    await eventually(async () => {
-      const live = await cluster.get(refOf(object));
-      if (!live || readinessOf(live).status !== 'Current') throw new Error(`${path} is not established`);
-    });
-  }
+  for (const path of paths) await untilEstablished(cluster, yamlFile(path));
+}
+
+/** Applies a CustomResourceDefinition and waits until its kind is served. */
+export async function untilEstablished(cluster: Cluster, definition: KubeObject): Promise<void> {
+  const { object } = await cluster.apply(definition, { force: true });
+  await eventually(async () => {
+    const live = await cluster.get(refOf(object));
+    if (!live || readinessOf(live).status !== 'Current') throw new Error(`${object.metadata.name} is not established`);
+  });
 }
 
 export const defineRuntimes = (cluster: Cluster) =>

@@ -3,7 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readBlockYaml } from '../../src/yaml/block.ts';
 import { stringifyYaml } from '../../src/yaml/index.ts';
-import { parseAnyYaml } from '../../src/yaml/parse.ts';
+import { parseAnyYaml } from '../../src/yaml/parse-any.ts';
 import { json, same } from './texts.ts';
 
 const it = suite('readBlockYaml');

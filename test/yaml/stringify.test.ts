@@ -3,7 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parse } from 'yaml';
 import { encodeScalar, parseYaml, stringifyYaml } from '../../src/yaml/index.ts';
-import { parseAnyYaml } from '../../src/yaml/parse.ts';
+import { parseAnyYaml } from '../../src/yaml/parse-any.ts';
 import { awkward, json, same, scalar, text } from './texts.ts';
 
 const it = suite('stringifyYaml');

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { CapstanError } from '../../errors/index.ts';
@@ -17,11 +17,13 @@ export function cacheFolder(env: NodeJS.ProcessEnv): string {
   return join(base, 'capstan', 'control-plane');
 }
 
-/** The folder of what is built from a module: another pin or other flags are another folder. */
+/** The folder of what is built from a module: another pin, other sources of ours or other flags are another folder. */
 export function buildFolder(module: string, options: CacheOptions): string {
   const digest = createHash('sha256');
   for (const name of ['go.mod', 'go.sum']) digest.update(readModuleFile(module, name, options));
-  digest.update(linkerFlags(kubernetesVersion(options)));
+  const sources = readdirSync(join(options.modules, module)).filter((name) => name.endsWith('.go'));
+  for (const name of sources.sort()) digest.update(readModuleFile(module, name, options));
+  digest.update(linkerFlags(kubernetesVersion(options), module));
   return join(cacheFolder(options.env), digest.digest('hex').slice(0, 16));
 }
 

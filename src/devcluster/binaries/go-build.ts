@@ -22,7 +22,7 @@ export async function buildProgram(
     '-trimpath',
     '-buildvcs=false',
     '-ldflags',
-    linkerFlags(kubernetesVersion(options)),
+    linkerFlags(kubernetesVersion(options), source.module),
     '-o',
     partial,
     source.package,

@@ -1,8 +1,11 @@
+import { createRequire } from 'node:module';
 import type { Engine } from '../engine.ts';
-import { compileSet } from './compile.ts';
 
+const require = createRequire(import.meta.url);
+
+/** The language is loaded with the first chart that is written in it. */
 export const etaEngine: Engine = {
   name: 'eta',
   accepts: (name) => name.endsWith('.eta'),
-  compile: compileSet,
+  compile: (sources) => (require('./compile.ts') as typeof import('./compile.ts')).compileSet(sources),
 };

@@ -1,0 +1,122 @@
+import { lstatSync, readdirSync, readFileSync, realpathSync, type Stats } from 'node:fs';
+import { join } from 'node:path';
+import { CapstanError, messageOf } from '../errors/index.ts';
+import { maxFileBytes } from './budget.ts';
+import { withoutMark } from './byte-order-mark.ts';
+import type { ChartFile, Warn } from './chart.ts';
+import { quote } from './go-text.ts';
+import { type Ignore, readIgnoreRules } from './ignore.ts';
+
+/**
+ * The files of a chart's folder in the order of their names, without those that .helmignore leaves out. Symbolic links are
+ * followed, as Helm follows them, and told to `warn`. Reads synchronously: a chart is hundreds of small files, for which
+ * the detour over the thread pool takes longer than the reading.
+ * @param top absolute
+ * @throws CapstanError CHART_INVALID with Helm's words
+ */
+export function readFolder(top: string, warn: Warn): ChartFile[] {
+  return new Walk(top, warn).read();
+}
+
+class Walk {
+  private readonly top: string;
+  private readonly warn: Warn;
+  private readonly ignores: Ignore;
+  private readonly files: ChartFile[] = [];
+
+  constructor(top: string, warn: Warn) {
+    this.top = top;
+    this.warn = warn;
+    this.ignores = this.readRules();
+  }
+
+  read(): ChartFile[] {
+    this.readFolder('', [realpathSync(this.top)]);
+    return this.files;
+  }
+
+  private readRules(): Ignore {
+    const file = join(this.top, '.helmignore');
+    try {
+      return readIgnoreRules(lstatSync(file, { throwIfNoEntry: false }) ? readFileSync(file, 'utf8') : '');
+    } catch (error) {
+      throw this.refuse(messageOf(error));
+    }
+  }
+
+  /** @param around the real paths of the folders round this one, and its own */
+  private readFolder(folder: string, around: readonly string[]): void {
+    const entries = readdirSync(join(this.top, folder), { withFileTypes: true });
+    entries.sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)));
+    for (const entry of entries) {
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      if (entry.isSymbolicLink()) this.readLink(path, around);
+      else if (entry.isDirectory()) this.enter(path, around, undefined);
+      else if (!this.ignores(path, false)) this.readFile(path, entry.isFile());
+    }
+  }
+
+  private readLink(path: string, around: readonly string[]): void {
+    const full = join(this.top, path);
+    const target = this.follow(full);
+    this.warn(
+      `walk.go:75: found symbolic link in path: ${full} resolves to ${target}. Contents of linked file included and used`,
+    );
+    const stats: Stats = lstatSync(target);
+    if (stats.isDirectory()) this.enter(path, around, target);
+    else if (!this.ignores(path, false)) this.readFile(path, stats.isFile());
+  }
+
+  private follow(link: string): string {
+    try {
+      return realpathSync(link);
+    } catch (error) {
+      throw this.refuse(`error evaluating symlink ${link}: ${goReason(error)}`);
+    }
+  }
+
+  private enter(path: string, around: readonly string[], linked: string | undefined): void {
+    if (this.ignores(path, true)) return;
+    const real = linked ?? join(around.at(-1)!, path.slice(path.lastIndexOf('/') + 1));
+    if (linked !== undefined && around.includes(linked)) {
+      throw this.refuse(`error evaluating symlink ${join(this.top, path)}: EvalSymlinks: too many links`);
+    }
+    this.readFolder(path, [...around, real]);
+  }
+
+  private readFile(path: string, isRegular: boolean): void {
+    const full = join(this.top, path);
+    if (!isRegular) throw this.refuse(`cannot load irregular file ${full} as it has file mode type bits set`);
+    let data: Buffer;
+    try {
+      data = readFileSync(full);
+    } catch (error) {
+      throw this.refuse(`error reading ${path}: ${goReason(error)}`);
+    }
+    if (data.length > maxFileBytes) {
+      const name = quote(path.slice(path.lastIndexOf('/') + 1));
+      throw this.refuse(`chart file ${name} is larger than the maximum file size ${maxFileBytes}`);
+    }
+    this.files.push({ path, data: withoutMark(data) });
+  }
+
+  private refuse(what: string): CapstanError {
+    return new CapstanError('CHART_INVALID', what, { place: { file: this.top } });
+  }
+}
+
+/** `open /a/b: permission denied` */
+export function goReason(error: unknown): string {
+  const { code, syscall, path } = error as NodeJS.ErrnoException;
+  const reason = reasons.get(code ?? '');
+  return reason === undefined ? messageOf(error) : `${syscall} ${path}: ${reason}`;
+}
+
+const reasons = new Map([
+  ['ENOENT', 'no such file or directory'],
+  ['ENOTDIR', 'not a directory'],
+  ['EACCES', 'permission denied'],
+  ['EISDIR', 'is a directory'],
+  ['ELOOP', 'too many levels of symbolic links'],
+  ['ENAMETOOLONG', 'file name too long'],
+]);

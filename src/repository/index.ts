@@ -1,0 +1,26 @@
+/**
+ * Where charts come from and how they are passed on: repositories (a web server with an index.yaml), OCI registries,
+ * archives.
+ *
+ * `locateChart` turns what a person calls a chart (a folder, a file, `repository/chart`, an address, `oci://…`) into a
+ * path on this disk; `pull` fetches one to keep, `packageChart` makes an archive, the functions of dependency/ fill
+ * charts/. Files, caches and lock files are Helm's own, and both programs may work on them.
+ *
+ * Nothing here reads the environment: the edge does, into RepositorySettings. Credentials go to the server that they are
+ * for and to no other, unless the person says so; no message holds them. What is downloaded is limited in size, checked
+ * against every digest that is known, and appears under its name whole or not at all.
+ */
+export {
+  buildDependencies,
+  type DependencyList,
+  type DependencyOptions,
+  type ListedDependency,
+  listDependencies,
+  updateDependencies,
+} from './dependency/index.ts';
+export { fileErrorText } from './file-error.ts';
+export { locateChart } from './locate.ts';
+export { type PackageOptions, packageChart } from './package/index.ts';
+export { type PullOptions, pull } from './pull.ts';
+export type { Access, ChartSource, ProxyVariables, RepositorySettings } from './settings.ts';
+export { type ShowPart, showChart } from './show.ts';

@@ -1,0 +1,102 @@
+import { isDeepStrictEqual } from 'node:util';
+import * as assert from 'uvu/assert';
+import { eventually, testNamespace, useControlPlane } from './cluster.ts';
+import { onChart, writeValues } from './go-charts.ts';
+import { helm } from './kubectl.ts';
+import { type LiveRelease, readRelease, refsOf } from './release-objects.ts';
+import { conditionOf, listKind, until, untilGone } from './resources.ts';
+
+/** What a release is given one after the other: an install, then upgrades. */
+export type Inputs = readonly object[];
+
+/**
+ * A chart as a release of the real helm, and as one of ours: the same manifest, hooks, values and live objects after the
+ * install and after each upgrade, and nothing left at the end. Helm's goes first and is gone when ours comes, because some
+ * charts have objects outside of a namespace.
+ */
+export async function checkSameRelease(chart: string, inputs: Inputs): Promise<void> {
+  const wanted = await helmReleases(chart, inputs);
+  const { cluster, kubeconfig } = await useControlPlane();
+  await onChart(
+    chart,
+    async ({ namespace, ref, create, replace, operator }) => {
+      let manifest = '';
+      for (const [index, values] of inputs.entries()) {
+        await (index === 0 ? create(values) : replace(values));
+        await untilDeployed();
+        await eventually(async () => assert.equal(await readRelease(cluster, kubeconfig, namespace), wanted[index]), {
+          timeoutMs: 60_000,
+          everyMs: 500,
+        });
+        manifest = await helm(kubeconfig, '-n', namespace, 'get', 'manifest', 'w');
+      }
+      const refs = await refsOf(cluster, manifest, namespace);
+      await cluster.delete(ref);
+      await untilGone(cluster, ref, 60_000);
+      for (const gone of refs) if (!isKept(wanted, gone)) await untilGone(cluster, gone, 60_000);
+      assert.equal(await recordNames(namespace), []);
+      assert.equal(operator.errors, []);
+
+      async function untilDeployed(): Promise<void> {
+        await until(
+          cluster,
+          ref,
+          (object) => {
+            const failed = conditionOf(object, 'ReleaseFailed');
+            assert.is(failed, undefined, failed?.message);
+            const { generation } = object.metadata;
+            const { observedGeneration } = object['status'] as { observedGeneration?: number };
+            assert.is(observedGeneration, generation);
+            assert.is(conditionOf(object, 'Deployed')?.status, 'True');
+          },
+          { timeoutMs: 90_000 },
+        );
+      }
+    },
+    { kubeconfig },
+  );
+}
+
+async function helmReleases(chart: string, inputs: Inputs): Promise<LiveRelease[]> {
+  const { cluster, kubeconfig } = await useControlPlane();
+  const namespace = await testNamespace(cluster, 'helm');
+  const releases: LiveRelease[] = [];
+  for (const [index, values] of inputs.entries()) {
+    const verb = index === 0 ? 'install' : 'upgrade';
+    await helm(kubeconfig, '-n', namespace, verb, 'w', chart, '-f', writeValues(values));
+    releases.push(await settled(() => readRelease(cluster, kubeconfig, namespace)));
+  }
+  const manifest = await helm(kubeconfig, '-n', namespace, 'get', 'manifest', 'w');
+  const refs = await refsOf(cluster, manifest, namespace);
+  await helm(kubeconfig, '-n', namespace, 'uninstall', 'w');
+  for (const ref of refs) {
+    if (isKept(releases, ref)) await cluster.delete(ref);
+    await untilGone(cluster, ref, 60_000);
+  }
+  return releases;
+}
+
+/** What two looks a second apart agree on: controllers write into specs too, once. */
+function settled<T>(look: () => Promise<T>): Promise<T> {
+  let before: T | undefined;
+  return eventually(
+    async () => {
+      const now = await look();
+      const isSame = isDeepStrictEqual(now, before);
+      before = now;
+      assert.ok(isSame, 'objects do not settle');
+      return now;
+    },
+    { everyMs: 1_000, timeoutMs: 60_000 },
+  );
+}
+
+function isKept(releases: readonly LiveRelease[], { kind, name }: { kind: string; name: string }): boolean {
+  return JSON.stringify(releases.at(-1)?.objects[`${kind} ${name}`] ?? '').includes('"helm.sh/resource-policy":"keep"');
+}
+
+async function recordNames(namespace: string): Promise<string[]> {
+  const { cluster } = await useControlPlane();
+  const secrets = await listKind(cluster, namespace, 'v1/Secret');
+  return secrets.filter(({ metadata }) => metadata.labels?.['owner'] === 'helm').map(({ metadata }) => metadata.name);
+}

@@ -1,0 +1,3 @@
+module capstan.local/gotpl-oracle
+
+go 1.26
