@@ -56,14 +56,14 @@ process.stdout.write(`${describe()}\n`);
 
 /**
  * Packages become files of their own: a command reads those that it uses. One file of all would take a third of the time of a
- * short command, only to be read. commander is what every command begins with.
+ * short command, only to be read. What every command begins with stays: commander and deepmerge.
  */
 function packagesApart(): Plugin {
   return {
     name: 'packages-apart',
     setup({ onResolve }) {
       onResolve({ filter: /^[^./]/ }, ({ path, importer }) => {
-        if (path.startsWith('node:') || path === 'commander' || !/\/src\/[^:]*\.ts$/.test(importer)) return undefined;
+        if (path.startsWith('node:') || ['commander', 'deepmerge'].includes(path) || !/\/src\/[^:]*\.ts$/.test(importer)) return undefined;
         const name = path.replace(/^@|\.js$/g, '').replaceAll('/', '-');
         packages.set(name, path);
         return { path: `./packages/${name}.js`, external: true };

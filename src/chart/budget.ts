@@ -10,8 +10,14 @@ const maxCharts = 5000;
 
 /** What one load may cost, subcharts and the archives in archives included. */
 export class Budget {
+  /** Equal charts and files are looked for, and kept once. */
+  readonly sharesEqual: boolean;
   private bytes = 0;
   private charts = 0;
+
+  constructor(sharesEqual = true) {
+    this.sharesEqual = sharesEqual;
+  }
 
   /** @throws CapstanError CHART_INVALID */
   addBytes(count: number, place: string): void {

@@ -14,13 +14,20 @@ const contents = new Share<Buffer>();
 
 /**
  * A chart of its files, in the order they were found; `place` is where, for messages. Charts of equal files are one and
- * the same object.
+ * the same object, where the budget says that it pays to look.
  * @throws CapstanError CHART_INVALID or YAML_INVALID with Helm's words
  */
 export function buildChart(place: string, files: readonly ChartFile[], budget: Budget): Chart {
+  if (!budget.sharesEqual) return build(place, files, () => digestOf(files.map(shareContent)), budget);
   const raw = files.map(shareContent);
   const digest = digestOf(raw);
-  return charts.get(digest) ?? charts.keep(digest, build(place, raw, digest, budget));
+  return (
+    charts.get(digest) ??
+    charts.keep(
+      digest,
+      build(place, raw, () => digest, budget),
+    )
+  );
 }
 
 interface HashedFile extends ChartFile {
@@ -44,14 +51,14 @@ function digestOf(files: readonly HashedFile[]): string {
   return hash('sha256', lines.sort().join('\n'));
 }
 
-function build(place: string, files: readonly HashedFile[], digest: string, budget: Budget): Chart {
+function build(place: string, files: readonly ChartFile[], digestOf: () => string, budget: Budget): Chart {
   budget.addChart(place);
   const sorted = new SortedFiles(place);
   for (const file of files) if (file.path === 'Chart.yaml') sorted.addMetadata(file);
   for (const file of files) sorted.add(file);
   const metadata = sorted.validMetadata();
   const dependencies = buildSubcharts(place, metadata.name, sorted.subcharts, budget);
-  const plain = (list: readonly HashedFile[]) =>
+  const plain = (list: readonly ChartFile[]) =>
     Object.freeze(list.map(({ path, data }) => Object.freeze({ path, data })));
   const others = plain(sorted.files);
   return Object.freeze({
@@ -65,7 +72,9 @@ function build(place: string, files: readonly HashedFile[], digest: string, budg
     raw: plain(files),
     dependencies: Object.freeze(dependencies),
     warnings: Object.freeze([...sorted.warnings, ...dependencies.flatMap(({ warnings }) => warnings)]),
-    digest,
+    get digest() {
+      return digestOf();
+    },
   });
 }
 
@@ -75,23 +84,23 @@ function isCrd({ path }: ChartFile): boolean {
 
 /** A chart's files by what they are, in Helm's LoadFiles' way. */
 class SortedFiles {
-  readonly templates: HashedFile[] = [];
-  readonly files: HashedFile[] = [];
+  readonly templates: ChartFile[] = [];
+  readonly files: ChartFile[] = [];
   /** By the first name below charts/. */
-  readonly subcharts = new Map<string, HashedFile[]>();
+  readonly subcharts = new Map<string, ChartFile[]>();
   readonly warnings: string[] = [];
   lock: ChartLock | undefined;
   values: Values = {};
   schema: string | undefined;
   private readonly place: string;
   private metadata: DraftMetadata | undefined;
-  private chartFile: HashedFile | undefined;
+  private chartFile: ChartFile | undefined;
 
   constructor(place: string) {
     this.place = place;
   }
 
-  addMetadata(file: HashedFile): void {
+  addMetadata(file: ChartFile): void {
     const read = this.read(file, decodeMetadata);
     this.metadata = { ...this.metadata, ...read };
     // charts of Helm 2 may lack it
@@ -99,7 +108,7 @@ class SortedFiles {
     this.chartFile = file;
   }
 
-  add(file: HashedFile): void {
+  add(file: ChartFile): void {
     const { path } = file;
     if (path === 'Chart.yaml') return;
     if (path === 'Chart.lock') this.lock = this.read(file, readLock);
@@ -131,7 +140,7 @@ class SortedFiles {
     }
   }
 
-  private addRequirements(file: HashedFile): void {
+  private addRequirements(file: ChartFile): void {
     if (this.metadata?.apiVersion !== 'v1') {
       this.warnings.push(
         'load.go:120: Warning: Dependencies are handled in Chart.yaml since apiVersion "v2". We recommend migrating dependencies to Chart.yaml.',
@@ -141,7 +150,7 @@ class SortedFiles {
     if (this.metadata.apiVersion === 'v1') this.files.push(file);
   }
 
-  private addRequirementsLock(file: HashedFile): void {
+  private addRequirementsLock(file: ChartFile): void {
     this.lock = this.read(file, readLock);
     if (this.metadata?.apiVersion !== 'v1') {
       this.warnings.push(
@@ -150,7 +159,7 @@ class SortedFiles {
     } else this.files.push(file);
   }
 
-  private addToSubchart(file: HashedFile): void {
+  private addToSubchart(file: ChartFile): void {
     const path = file.path.slice('charts/'.length);
     const name = path.split('/', 1)[0]!;
     const members = this.subcharts.get(name);
@@ -159,7 +168,7 @@ class SortedFiles {
     else this.subcharts.set(name, [member]);
   }
 
-  private read<T>(file: HashedFile, decode: (data: unknown) => T): T {
+  private read<T>(file: ChartFile, decode: (data: unknown) => T): T {
     return readData(file, this.place, decode);
   }
 }
@@ -172,7 +181,7 @@ function readLock(data: unknown): ChartLock | undefined {
 function buildSubcharts(
   place: string,
   parent: string,
-  subcharts: ReadonlyMap<string, readonly HashedFile[]>,
+  subcharts: ReadonlyMap<string, readonly ChartFile[]>,
   budget: Budget,
 ): Chart[] {
   const names = [...subcharts.keys()].filter((name) => !/^[_.]/.test(name)).sort();
@@ -196,7 +205,7 @@ function buildSubcharts(
 }
 
 /** What lies in charts/ itself is no part of a chart. */
-function withoutFolder(files: readonly HashedFile[]): HashedFile[] {
+function withoutFolder(files: readonly ChartFile[]): ChartFile[] {
   return files.flatMap((file) => {
     const slash = file.path.indexOf('/');
     return slash < 0 ? [] : [{ ...file, path: file.path.slice(slash + 1) }];

@@ -1,3 +1,4 @@
+import deepmerge from 'deepmerge';
 import { CapstanError } from '../errors/index.ts';
 import type { Chart, Values, Warn } from './chart.ts';
 import { formatAs, quote } from './go-text.ts';
@@ -46,12 +47,7 @@ export function coalesceTables(target: Table, source: Table, warn: Warn): Table 
 
 /** One set of user values over another, as Helm merges `-f` files: tables merge, all else replaces, null stays null. */
 export function mergeValues(lower: Values, upper: Values): Values {
-  const merged = copyShallow(lower);
-  for (const key of Object.keys(upper)) {
-    const [below, above] = [get(merged, key), upper[key]];
-    put(merged, key, isTable(below) && isTable(above) ? mergeValues(below, above) : above);
-  }
-  return merged;
+  return deepmerge(lower, upper, { clone: false, isMergeableObject: isTable, arrayMerge: (_, list) => list });
 }
 
 const globalKey = 'global';

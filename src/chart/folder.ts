@@ -46,8 +46,8 @@ class Walk {
 
   /** @param around the real paths of the folders round this one, and its own */
   private readFolder(folder: string, around: readonly string[]): void {
-    const entries = readdirSync(join(this.top, folder), { withFileTypes: true });
-    entries.sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)));
+    const entries = readdirSync(`${this.top}/${folder}`, { withFileTypes: true });
+    entries.sort((a, b) => compareText(a.name, b.name));
     for (const entry of entries) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.isSymbolicLink()) this.readLink(path, around);
@@ -57,7 +57,7 @@ class Walk {
   }
 
   private readLink(path: string, around: readonly string[]): void {
-    const full = join(this.top, path);
+    const full = `${this.top}/${path}`;
     const target = this.follow(full);
     this.warn(
       `walk.go:75: found symbolic link in path: ${full} resolves to ${target}. Contents of linked file included and used`,
@@ -77,15 +77,15 @@ class Walk {
 
   private enter(path: string, around: readonly string[], linked: string | undefined): void {
     if (this.ignores(path, true)) return;
-    const real = linked ?? join(around.at(-1)!, path.slice(path.lastIndexOf('/') + 1));
+    const real = linked ?? `${around.at(-1)}/${path.slice(path.lastIndexOf('/') + 1)}`;
     if (linked !== undefined && around.includes(linked)) {
-      throw this.refuse(`error evaluating symlink ${join(this.top, path)}: EvalSymlinks: too many links`);
+      throw this.refuse(`error evaluating symlink ${this.top}/${path}: EvalSymlinks: too many links`);
     }
     this.readFolder(path, [...around, real]);
   }
 
   private readFile(path: string, isRegular: boolean): void {
-    const full = join(this.top, path);
+    const full = `${this.top}/${path}`;
     if (!isRegular) throw this.refuse(`cannot load irregular file ${full} as it has file mode type bits set`);
     let data: Buffer;
     try {
@@ -103,6 +103,12 @@ class Walk {
   private refuse(what: string): CapstanError {
     return new CapstanError('CHART_INVALID', what, { place: { file: this.top } });
   }
+}
+
+/** By bytes, which is by code points. */
+function compareText(a: string, b: string): number {
+  const order = a < b ? -1 : a > b ? 1 : 0;
+  return /[\ud800-\udfff]/.test(a + b) ? Buffer.compare(Buffer.from(a), Buffer.from(b)) : order;
 }
 
 /** `open /a/b: permission denied` */

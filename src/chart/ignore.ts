@@ -1,4 +1,3 @@
-import { posix } from 'node:path';
 import { matchPath, pathMatcher } from './path-match.ts';
 
 /** Of a path relative to the chart: is it left out of the chart? */
@@ -46,6 +45,6 @@ function readRule(line: string): Rule | undefined {
   const pattern = onlyFolders ? bare.slice(0, -1) : bare;
   const isMatch = pathMatcher(pattern.replace(/^\/+/, ''));
   // a pattern with a slash names a path from the chart's top, else it is held against the last segment alone
-  const matches = pattern.includes('/') ? isMatch : (path: string) => isMatch(posix.basename(path));
+  const matches = pattern.includes('/') ? isMatch : (path: string) => isMatch(path.slice(path.lastIndexOf('/') + 1));
   return { isNegated, onlyFolders, matches };
 }

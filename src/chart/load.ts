@@ -14,7 +14,19 @@ import { goReason, readFolder } from './folder.ts';
  */
 export async function loadChart(path: string, signal?: AbortSignal): Promise<Chart> {
   signal?.throwIfAborted();
-  return statOf(path).isDirectory() ? loadFolder(path) : loadFile(path);
+  return load(path, true);
+}
+
+/**
+ * As loadChart, for a program that ends with this chart: it is not compared with others, and its digest is made when it is
+ * asked for.
+ */
+export function loadOnce(path: string): Chart {
+  return load(path, false);
+}
+
+function load(path: string, sharesEqual: boolean): Chart {
+  return statOf(path).isDirectory() ? loadFolder(path, new Budget(sharesEqual)) : loadFile(path);
 }
 
 /**
@@ -38,10 +50,10 @@ function statOf(path: string): Stats {
   }
 }
 
-function loadFolder(path: string): Chart {
+function loadFolder(path: string, budget: Budget): Chart {
   const links: string[] = [];
   const files = readFolder(resolve(path), (line) => links.push(line));
-  const chart = buildChart(path, files, new Budget());
+  const chart = buildChart(path, files, budget);
   return links.length === 0
     ? chart
     : Object.freeze({ ...chart, warnings: Object.freeze([...links, ...chart.warnings]) });

@@ -25,6 +25,10 @@ export function matchPath(pattern: string, path: string): boolean {
 
 /** The same for many paths, where a bad pattern matches nothing. */
 export function pathMatcher(pattern: string): (path: string) => boolean {
+  // nearly all patterns are a name, or a star and an ending
+  if (!/[*?[\\]/.test(pattern)) return (path) => path === pattern;
+  const ending = /^\*([^*?[\\]+)$/.exec(pattern)?.[1];
+  if (ending !== undefined) return (path) => path.endsWith(ending) && !path.slice(0, -ending.length).includes('/');
   return (path) => {
     try {
       return matchPath(pattern, path);

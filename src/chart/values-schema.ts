@@ -45,7 +45,21 @@ function collect(chart: Chart, values: Values, options: ValidationOptions, path:
 function complaintOf(chart: Chart, values: Values, options: ValidationOptions, prefix: readonly string[]): Complaint[] {
   if (chart.schema === undefined) return [];
   const complaint = complain(values, chart.schema, { ...options, prefix, hidesSecrets: prefix.length > 0 });
-  return complaint ? [{ ...complaint, text: `${chart.metadata.name}:\n${complaint.text}` }] : [];
+  if (!complaint) return [];
+  const text =
+    prefix.length > 0 ? complaint.text.replace(place, (_, pointer) => `- at '${dotted(pointer)}'`) : complaint.text;
+  return [{ ...complaint, text: `${chart.metadata.name}:\n${text}` }];
+}
+
+const place = /- at '(\/[^']*)'/g;
+
+/** `/spec/workflows/0/id` → `spec.workflows[0].id`: how a resource's author names a value. */
+function dotted(pointer: string): string {
+  const names = pointer
+    .slice(1)
+    .split('/')
+    .map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return names.map((name, i) => (/^\d+$/.test(name) ? `[${name}]` : i === 0 ? name : `.${name}`)).join('');
 }
 
 /** What a schema may not cost: schemas that name others that name others. */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
-import { type Chart, checkDependencies, loadArchive, loadChart } from '../chart/index.ts';
+import { type Chart, checkDependencies, loadArchive, loadOnce } from '../chart/index.ts';
 import { CapstanError } from '../errors/index.ts';
 import { checkInstallable } from '../render/index.ts';
 import type { ChartFlags } from './chart-flags.ts';
@@ -17,7 +17,7 @@ export type OpenChart = () => Promise<Chart>;
  */
 export async function findChart(given: string, flags: ChartFlags & HelmFlags): Promise<OpenChart> {
   const reference = given.trim();
-  if (existsSync(reference)) return async () => checked(await loadChart(resolve(reference)));
+  if (existsSync(reference)) return async () => checked(loadOnce(resolve(reference)));
   if (isAbsolute(reference) || reference.startsWith('.')) {
     throw new CapstanError('CHART_NOT_FOUND', `path ${JSON.stringify(reference)} not found`, {
       hint: 'name a chart directory, a packed chart, REPO/CHART, a URL or oci://…',

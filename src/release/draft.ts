@@ -1,3 +1,4 @@
+import { activeChart } from '../chart/index.ts';
 import { type Cluster, type KubeObject, lookup, type ObjectRef, refOf } from '../cluster/index.ts';
 import { isCapstanError } from '../errors/index.ts';
 import {
@@ -91,7 +92,7 @@ export async function recordDraft(
       status,
       ...(rendered.notes === '' ? {} : { notes: rendered.notes }),
     },
-    chart: recordChart(context.chart),
+    chart: recordChart(activeChart(context.chart, context.values)), // as Helm: with what subcharts add to its values
     config: context.values,
     manifest: manifestText(rendered.manifests),
     hooks: rendered.hooks.map(recordHook),

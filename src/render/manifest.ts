@@ -49,7 +49,7 @@ export interface Rendered {
   readonly manifests: readonly Manifest[];
   /** By weight, then kind order, then name, as Helm runs them. */
   readonly hooks: readonly Hook[];
-  /** NOTES.txt rendered and trimmed; '' when there is none. */
+  /** NOTES.txt as it was rendered; '' when there is none. */
   readonly notes: string;
 }
 

@@ -85,8 +85,8 @@ it('puts what the values are called in front, and tells no secrets then', async 
   const top = makeChart({ dependencies: [chart] });
   const values = { web: { host: 'x', adminPassword: 'hunter2', size: 'big' } };
   const { message } = await failureOf(() => validateValues(top, values, 'spec'));
-  assert.match(message, "- at '/spec/web/size': 'big' does not match pattern '^x'");
-  assert.match(message, "- at '/spec/web/adminPassword': it does not match pattern '^x'");
+  assert.match(message, "- at 'spec.web.size': 'big' does not match pattern '^x'");
+  assert.match(message, "- at 'spec.web.adminPassword': it does not match pattern '^x'");
   assert.not.match(message, 'hunter2');
 });
 

@@ -74,10 +74,10 @@ export const allExtras: Values = {
 
 /** Whether a schema's complaint is about the value at a path of the spec: `mongo.storage.size`, `workflows[0].id`. */
 export function complainsAbout(message: string, path: string): boolean {
-  const names = path.replace(/\[(\d+)\]/g, '.$1').split('.');
-  const [last, parent] = [names.at(-1), ['/spec', ...names.slice(0, -1)].join('/')];
+  const [, parent = '', last = ''] = /^(?:(.*)\.)?([^.]+)$/.exec(path) ?? [];
+  const above = parent === '' ? 'spec' : `spec.${parent}`;
   return (
-    message.includes(`- at '${parent}/${last}'`) ||
-    message.includes(`- at '${parent}': additional properties '${last}' not allowed`)
+    message.includes(`- at 'spec.${path}'`) ||
+    message.includes(`- at '${above}': additional properties '${last}' not allowed`)
   );
 }

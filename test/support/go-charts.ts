@@ -1,4 +1,6 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseYamlDocuments } from '../../src/yaml/index.ts';
 import { helm } from './kubectl.ts';
 import { scratchFolder, writeText } from './scratch.ts';
 import { onStage, type Stage, type StageOptions } from './stage.ts';
@@ -20,6 +22,24 @@ export function writeChart(name: string, templates: Readonly<Record<string, stri
 export async function createdChart(name: string): Promise<string> {
   await helm('', 'create', join(scratch, name));
   return join(scratch, name);
+}
+
+/** A chart, and the values of its install and of each upgrade. */
+export interface ChartCase {
+  readonly name: string;
+  readonly chart: string;
+  readonly inputs: readonly object[];
+}
+
+/** Each subfolder a chart; the documents of NAME.yaml beside it are its values, one for the install and each upgrade. */
+export function chartsIn(folder: string | undefined): ChartCase[] {
+  if (folder === undefined) return [];
+  const names = readdirSync(folder).filter((name) => existsSync(join(folder, name, 'Chart.yaml')));
+  return names.map((name) => {
+    const file = join(folder, `${name}.yaml`);
+    const inputs = existsSync(file) ? (parseYamlDocuments(readFileSync(file, 'utf8'), { file }) as object[]) : [{}];
+    return { name, chart: join(folder, name), inputs };
+  });
 }
 
 /** Values as a file for `-f`. */

@@ -5,17 +5,17 @@ import { helm } from './kubectl.ts';
 
 /** A release as the real helm reads it, and its objects as the API server has them. */
 export interface LiveRelease {
-  /** `helm get manifest`. */
-  readonly manifest: string;
-  /** `helm get hooks`. */
-  readonly hooks: string;
+  /** The lines of `helm get manifest`. */
+  readonly manifest: readonly string[];
+  /** The lines of `helm get hooks`. */
+  readonly hooks: readonly string[];
   /** `helm get values -a -o json`. */
   readonly values: unknown;
   /** By `KIND NAME`, without what `comparable` leaves out. */
   readonly objects: Readonly<Record<string, unknown>>;
 }
 
-/** Everything that can be compared of a release; the namespace's name is NAMESPACE wherever it stands. */
+/** Everything that can be compared of the release w. */
 export async function readRelease(cluster: Cluster, kubeconfig: string, namespace: string): Promise<LiveRelease> {
   const get = (...words: readonly string[]) => helm(kubeconfig, '-n', namespace, 'get', ...words);
   const manifest = await get('manifest', 'w');
@@ -24,13 +24,12 @@ export async function readRelease(cluster: Cluster, kubeconfig: string, namespac
     const live = await cluster.get(ref);
     objects[`${ref.kind} ${ref.name}`] = live === undefined ? 'missing' : comparable(live);
   }
-  const release = {
-    manifest,
-    hooks: await get('hooks', 'w'),
+  return {
+    manifest: manifest.split('\n'),
+    hooks: (await get('hooks', 'w')).split('\n'),
     values: JSON.parse(await get('values', 'w', '-a', '-o', 'json')),
     objects,
   };
-  return JSON.parse(JSON.stringify(release).replaceAll(namespace, 'NAMESPACE')) as LiveRelease;
 }
 
 /** The objects of a manifest. */

@@ -1,25 +1,22 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as assert from 'uvu/assert';
-import { eventually, testNamespace, useControlPlane } from './cluster.ts';
+import { eventually, useControlPlane } from './cluster.ts';
 import { onChart, writeValues } from './go-charts.ts';
 import { helm } from './kubectl.ts';
 import { type LiveRelease, readRelease, refsOf } from './release-objects.ts';
 import { conditionOf, listKind, until, untilGone } from './resources.ts';
 
-/** What a release is given one after the other: an install, then upgrades. */
-export type Inputs = readonly object[];
-
 /**
  * A chart as a release of the real helm, and as one of ours: the same manifest, hooks, values and live objects after the
- * install and after each upgrade, and nothing left at the end. Helm's goes first and is gone when ours comes, because some
- * charts have objects outside of a namespace.
+ * install and after each upgrade, and nothing left at the end. Both are in the same namespace, helm's first and gone when
+ * ours comes: the namespace is in checksums, and some charts have objects outside of it.
  */
-export async function checkSameRelease(chart: string, inputs: Inputs): Promise<void> {
-  const wanted = await helmReleases(chart, inputs);
+export async function checkSameRelease(chart: string, inputs: readonly object[]): Promise<void> {
   const { cluster, kubeconfig } = await useControlPlane();
   await onChart(
     chart,
     async ({ namespace, ref, create, replace, operator }) => {
+      const wanted = await helmReleases(chart, inputs, namespace);
       let manifest = '';
       for (const [index, values] of inputs.entries()) {
         await (index === 0 ? create(values) : replace(values));
@@ -57,9 +54,8 @@ export async function checkSameRelease(chart: string, inputs: Inputs): Promise<v
   );
 }
 
-async function helmReleases(chart: string, inputs: Inputs): Promise<LiveRelease[]> {
+async function helmReleases(chart: string, inputs: readonly object[], namespace: string): Promise<LiveRelease[]> {
   const { cluster, kubeconfig } = await useControlPlane();
-  const namespace = await testNamespace(cluster, 'helm');
   const releases: LiveRelease[] = [];
   for (const [index, values] of inputs.entries()) {
     const verb = index === 0 ? 'install' : 'upgrade';

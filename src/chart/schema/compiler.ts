@@ -3,6 +3,7 @@ import { formatFailures, quoted } from './failure.ts';
 import { isObject, parseJson } from './json.ts';
 import { compileKeywords } from './keywords.ts';
 import { metaschemas } from './metaschemas.ts';
+import { isPlainlyValid } from './plainly-valid.ts';
 import { encodeFragment, splitUrl } from './pointer.ts';
 import { Collector, defaultDialect, Root, SchemaProblem } from './resources.ts';
 import type { Schema } from './schema.ts';
@@ -18,7 +19,7 @@ export class Compiler {
   private readonly schemas = new Map<string, Schema>();
   private readonly loadSchema: LoadSchema;
   private readonly assertsFormats: boolean;
-  private queue: Schema[] = [];
+  private queue: { readonly schema: Schema; readonly value: unknown }[] = [];
 
   constructor(loadSchema: LoadSchema, assertsFormats = false) {
     this.loadSchema = loadSchema;
@@ -32,18 +33,20 @@ export class Compiler {
   /** @throws SchemaProblem, BadExpression */
   compile(url: string): Schema {
     const schema = this.at(url, this.rootOf(url).pointerOf(''));
-    for (let next = this.queue.shift(); next; next = this.queue.shift()) this.compileSchema(next);
+    // grows while it is worked on
+    for (const { schema, value } of this.queue) this.compileSchema(schema, value);
+    this.queue = [];
     return schema;
   }
 
-  /** The schema at a place, compiled sooner or later. */
-  at(url: string, pointer: string): Schema {
-    const location = `${url}#${encodeFragment(pointer)}`;
-    let schema = this.schemas.get(location);
+  /** The schema at a place, compiled sooner or later; `value` is what stands there, if that is known. */
+  at(url: string, pointer: string, value?: unknown): Schema {
+    const key = `${url}#${pointer}`;
+    let schema = this.schemas.get(key);
     if (!schema) {
-      schema = newSchema(url, pointer, location);
-      this.schemas.set(location, schema);
-      this.queue.push(schema);
+      schema = newSchema(url, pointer);
+      this.schemas.set(key, schema);
+      this.queue.push({ schema, value });
     }
     return schema;
   }
@@ -53,10 +56,10 @@ export class Compiler {
     return this.at(url, this.rootOf(url).pointerOf(fragment));
   }
 
-  private compileSchema(schema: Schema): void {
+  private compileSchema(schema: Schema, known: unknown): void {
     const { url, pointer } = schema;
     const root = this.ensure(url, pointer);
-    const value = root.lookUp(pointer);
+    const value = known ?? root.lookUp(pointer);
     const resource = root.resourceOf(pointer);
     schema.version = resource.dialect.draft.version;
     schema.resource = this.at(url, resource.pointer);
@@ -107,7 +110,10 @@ export class Compiler {
   }
 
   private checkSchema(root: Root, value: unknown, pointer: string): void {
-    const meta = metaschemaOf(root.resourceOf(pointer).dialect);
+    const { dialect } = root.resourceOf(pointer);
+    const isOfOneDialect = root.resources.size === 1 && dialect.vocabularies === undefined;
+    if (isOfOneDialect && isPlainlyValid(value, dialect.draft.version)) return;
+    const meta = metaschemaOf(dialect);
     const run: MetaRun = { meta, resources: root.resources, metaschemaOf };
     const failures = validate(meta, value, run);
     if (failures.length === 0) return;
@@ -123,11 +129,13 @@ export class Compiler {
   }
 }
 
-function newSchema(url: string, pointer: string, location: string): Schema {
+function newSchema(url: string, pointer: string): Schema {
   const schema = {
     url,
     pointer,
-    location,
+    get location() {
+      return `${url}#${encodeFragment(pointer)}`;
+    },
     version: draft2020.version,
     dynamicAnchors: undefined,
     allPropertiesEvaluated: false,
@@ -165,8 +173,9 @@ function metaschemaOf({ draft, vocabularies }: Dialect): Schema {
 
 function metaOfVocabularies(compiler: Compiler, { draft, vocabularies = [] }: Dialect): Schema {
   const folder = splitUrl(draft.url)[0].replace(/schema$/, 'meta/');
-  const url = 'urn:mem:metaschema';
-  const meta = newSchema(url, '', url);
+  const location = 'urn:mem:metaschema';
+  const meta: Schema = { ...newSchema(location, ''), location };
+  meta.resource = meta;
   meta.version = draft.version;
   meta.allOf = vocabularies.map((name) => compiler.compile(`${folder}${name}`));
   if (draft.version >= 2020) {

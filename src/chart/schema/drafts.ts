@@ -7,37 +7,41 @@ export interface Draft {
   readonly url: string;
   /** The keyword that names a schema. */
   readonly id: 'id' | '$id';
-  /** Where schemas stand inside a schema: `*` is any key, `[]` any item. */
-  readonly subschemas: readonly string[];
+  /** Where schemas stand inside a schema, by keyword. */
+  readonly subschemas: ReadonlyMap<string, SubschemaPlace>;
   readonly vocabularyPrefix: string;
   readonly vocabularies: readonly string[];
   readonly defaultVocabularies: readonly string[];
 }
 
-const inDraft4 = [
-  'definitions/*',
-  'not',
-  'allOf/[]',
-  'anyOf/[]',
-  'oneOf/[]',
-  'properties/*',
-  'additionalProperties',
-  'patternProperties/*',
-  'items',
-  'items/[]',
-  'additionalItems',
-  'dependencies/*',
+/** The keyword's value itself, each value of its object, each item of its list, or the value and each item. */
+export type SubschemaPlace = 'value' | 'entries' | 'items' | 'valueAndItems';
+
+const inDraft4: readonly (readonly [string, SubschemaPlace])[] = [
+  ['definitions', 'entries'],
+  ['not', 'value'],
+  ['allOf', 'items'],
+  ['anyOf', 'items'],
+  ['oneOf', 'items'],
+  ['properties', 'entries'],
+  ['additionalProperties', 'value'],
+  ['patternProperties', 'entries'],
+  ['items', 'valueAndItems'],
+  ['additionalItems', 'value'],
+  ['dependencies', 'entries'],
 ];
-const inDraft6 = [...inDraft4, 'propertyNames', 'contains'];
-const inDraft7 = [...inDraft6, 'if', 'then', 'else'];
-const inDraft2019 = [
+const inDraft6 = [...inDraft4, ...values('propertyNames', 'contains')];
+const inDraft7 = [...inDraft6, ...values('if', 'then', 'else')];
+const inDraft2019: typeof inDraft4 = [
   ...inDraft7,
-  '$defs/*',
-  'dependentSchemas/*',
-  'unevaluatedProperties',
-  'unevaluatedItems',
-  'contentSchema',
+  ['$defs', 'entries'],
+  ['dependentSchemas', 'entries'],
+  ...values('unevaluatedProperties', 'unevaluatedItems', 'contentSchema'),
 ];
+
+function values(...keywords: readonly string[]): (readonly [string, SubschemaPlace])[] {
+  return keywords.map((keyword) => [keyword, 'value']);
+}
 
 const without = { vocabularyPrefix: '', vocabularies: [], defaultVocabularies: [] };
 
@@ -45,7 +49,7 @@ export const draft2020: Draft = {
   version: 2020,
   url: 'https://json-schema.org/draft/2020-12/schema',
   id: '$id',
-  subschemas: [...inDraft2019, 'prefixItems/[]'],
+  subschemas: new Map([...inDraft2019, ['prefixItems', 'items']]),
   vocabularyPrefix: 'https://json-schema.org/draft/2020-12/vocab/',
   vocabularies: [
     'core',
@@ -64,7 +68,7 @@ const draft2019: Draft = {
   version: 2019,
   url: 'https://json-schema.org/draft/2019-09/schema',
   id: '$id',
-  subschemas: inDraft2019,
+  subschemas: new Map(inDraft2019),
   vocabularyPrefix: 'https://json-schema.org/draft/2019-09/vocab/',
   vocabularies: ['core', 'applicator', 'validation', 'meta-data', 'format', 'content'],
   defaultVocabularies: ['core', 'applicator', 'validation'],
@@ -73,9 +77,9 @@ const draft2019: Draft = {
 const drafts: readonly Draft[] = [
   draft2020,
   draft2019,
-  { version: 7, url: 'http://json-schema.org/draft-07/schema', id: '$id', subschemas: inDraft7, ...without },
-  { version: 6, url: 'http://json-schema.org/draft-06/schema', id: '$id', subschemas: inDraft6, ...without },
-  { version: 4, url: 'http://json-schema.org/draft-04/schema', id: 'id', subschemas: inDraft4, ...without },
+  { version: 7, url: 'http://json-schema.org/draft-07/schema', id: '$id', subschemas: new Map(inDraft7), ...without },
+  { version: 6, url: 'http://json-schema.org/draft-06/schema', id: '$id', subschemas: new Map(inDraft6), ...without },
+  { version: 4, url: 'http://json-schema.org/draft-04/schema', id: 'id', subschemas: new Map(inDraft4), ...without },
 ];
 
 /** By `$schema`, with http or https alike; undefined for one that is not known. */

@@ -14,8 +14,11 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** JSON with its numbers kept as they are written. @throws SyntaxError */
 export function parseJson(text: string): unknown {
-  return JSON.parse(text, keepNumber);
+  return oddNumber.test(text) ? JSON.parse(text, keepNumber) : JSON.parse(text);
 }
+
+/** What may be one, also inside a string. */
+const oddNumber = /[0-9][.eE]|-0|[0-9]{16}/;
 
 function keepNumber(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
   const source = context?.source;

@@ -97,7 +97,7 @@ class Keywords {
     this.schema.dependencies = new Map(
       Object.entries(dependencies).map(([name, value]) => [
         name,
-        Array.isArray(value) ? texts(value) : this.below('dependencies', name),
+        Array.isArray(value) ? texts(value) : this.below(value, 'dependencies', name),
       ]),
     );
   }
@@ -198,7 +198,9 @@ class Keywords {
   }
 
   private integer(name: string): number | undefined {
-    const number = this.number(name);
+    const value = this.get(name);
+    if (Number.isSafeInteger(value)) return value as number;
+    const number = decimalOf(value);
     return number?.isInteger() ? number.toNumber() : undefined;
   }
 
@@ -212,13 +214,14 @@ class Keywords {
     }
   }
 
-  private below(...tokens: readonly string[]): Schema {
-    const pointer = this.schema.pointer + tokens.map((token) => `/${escapeToken(token)}`).join('');
-    return this.context.compiler.at(this.schema.url, pointer);
+  private below(value: unknown, keyword: string, token?: string): Schema {
+    const { url, pointer } = this.schema;
+    const end = token === undefined ? '' : `/${escapeToken(token)}`;
+    return this.context.compiler.at(url, `${pointer}/${keyword}${end}`, value);
   }
 
   private subschema(name: string): Schema | undefined {
-    return Object.hasOwn(this.object, name) ? this.below(name) : undefined;
+    return Object.hasOwn(this.object, name) ? this.below(this.object[name], name) : undefined;
   }
 
   private flagOrSchema(name: string): Schema | boolean | undefined {
@@ -227,12 +230,14 @@ class Keywords {
   }
 
   private schemas(name: string): readonly Schema[] | undefined {
-    return this.list(name)?.map((_, i) => this.below(name, String(i)));
+    return this.list(name)?.map((item, i) => this.below(item, name, String(i)));
   }
 
   private schemaMap(name: string): ReadonlyMap<string, Schema> | undefined {
     const value = this.get(name);
-    return isObject(value) ? new Map(Object.keys(value).map((key) => [key, this.below(name, key)])) : undefined;
+    return isObject(value)
+      ? new Map(Object.keys(value).map((key) => [key, this.below(value[key], name, key)]))
+      : undefined;
   }
 
   private reference(name: string): Schema | undefined {

@@ -1,4 +1,4 @@
-import { type Dialect, type Draft, draft2020, draftOf, idOf } from './drafts.ts';
+import { type Dialect, type Draft, draft2020, draftOf, idOf, type SubschemaPlace } from './drafts.ts';
 import { isObject, type JsonObject } from './json.ts';
 import { decodeFragment, escapeToken, resolveUrl, splitUrl, unescapeToken } from './pointer.ts';
 
@@ -29,7 +29,7 @@ export class Root {
 
   /** The resource that the schema at a pointer belongs to. */
   resourceOf(pointer: string): Resource {
-    for (let at = pointer; at !== ''; at = at.slice(0, at.lastIndexOf('/'))) {
+    for (let at = this.resources.size > 1 ? pointer : ''; at !== ''; at = at.slice(0, at.lastIndexOf('/'))) {
       const found = this.resources.get(at);
       if (found) return found;
     }
@@ -109,10 +109,19 @@ export class Collector {
     }
     const resource = this.root.withId(base)!;
     this.collectAnchors(schema, pointer, resource);
-    for (const path of draft.subschemas) {
-      for (const [at, subschema] of subschemasAt(schema, path.split('/'), pointer)) {
-        this.collect(subschema, base, at, resource.dialect);
-      }
+    for (const keyword of Object.keys(schema)) {
+      const place = draft.subschemas.get(keyword);
+      if (place) this.collectBelow(schema[keyword], place, base, `${pointer}/${keyword}`, resource.dialect);
+    }
+  }
+
+  private collectBelow(value: unknown, place: SubschemaPlace, base: string, pointer: string, dialect: Dialect): void {
+    if (place === 'value' || place === 'valueAndItems') this.collect(value, base, pointer, dialect);
+    if (place === 'entries') {
+      if (!isObject(value)) return;
+      for (const key of Object.keys(value)) this.collect(value[key], base, `${pointer}/${escapeToken(key)}`, dialect);
+    } else if (place !== 'value' && Array.isArray(value)) {
+      for (const [i, item] of value.entries()) this.collect(item, base, `${pointer}/${i}`, dialect);
     }
   }
 
@@ -150,16 +159,15 @@ export class Collector {
   }
 
   /** By `$schema`, through the metaschemas that somebody wrote. */
-  private draftOf(url: string, pointer: string, schema: unknown, fallback: Draft, seen = new Set<string>()): Draft {
+  private draftOf(url: string, pointer: string, schema: unknown, fallback: Draft, seen?: Set<string>): Draft {
     const name = isObject(schema) ? own(schema, '$schema') : undefined;
     if (typeof name !== 'string') return fallback;
     const known = draftOf(name);
     if (known) return known;
     const [metaUrl] = splitUrl(name);
     if (pointer === '' && metaUrl === url) throw new SchemaProblem(`draft ${q(metaUrl)} is not supported`);
-    if (seen.has(metaUrl)) throw new SchemaProblem(`cycle in resolving $schema in ${q(metaUrl)}`);
-    seen.add(metaUrl);
-    return this.draftOf(metaUrl, '', this.load(metaUrl), fallback, seen);
+    if (seen?.has(metaUrl)) throw new SchemaProblem(`cycle in resolving $schema in ${q(metaUrl)}`);
+    return this.draftOf(metaUrl, '', this.load(metaUrl), fallback, new Set([...(seen ?? []), metaUrl]));
   }
 
   private vocabulariesOf(schema: JsonObject, draft: Draft): readonly string[] | undefined {
@@ -186,19 +194,6 @@ export const defaultDialect: Dialect = { draft: draft2020, vocabularies: undefin
 
 function own(object: JsonObject, key: string): unknown {
   return Object.hasOwn(object, key) ? object[key] : undefined;
-}
-
-function* subschemasAt(value: unknown, path: readonly string[], pointer: string): Generator<[string, unknown]> {
-  const [step, ...rest] = path;
-  if (step === undefined) {
-    yield [pointer, value];
-  } else if (step === '[]') {
-    if (!Array.isArray(value)) return;
-    for (const [i, item] of value.entries()) yield* subschemasAt(item, rest, `${pointer}/${i}`);
-  } else if (isObject(value)) {
-    const keys = step === '*' ? Object.keys(value) : Object.hasOwn(value, step) ? [step] : [];
-    for (const key of keys) yield* subschemasAt(value[key], rest, `${pointer}/${escapeToken(key)}`);
-  }
 }
 
 function q(text: string): string {

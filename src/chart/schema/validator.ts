@@ -17,69 +17,66 @@ export interface MetaRun {
 
 /** Why a value does not fit a schema; nothing when it does. */
 export function validate(schema: Schema, value: unknown, run?: MetaRun): readonly Failure[] {
-  const validator = new Validator({
-    schema,
-    value,
-    at: [],
-    isVerdictOnly: false,
-    run,
-    scope: { schema, refKeyword: '', depth: 0, parent: undefined },
-  });
-  const failure = validator.validate();
+  const failure = new Validator(schema, value, { run }).validate();
   if (!failure) return [];
   return failure.kind === 'group' ? failure.causes : [failure];
 }
 
-/** The schemas on the way to this one. Those of one depth look at one value. */
-interface Scope {
-  readonly schema: Schema;
-  /** How it was come to, where that was no keyword below the parent. */
-  readonly refKeyword: string;
-  readonly depth: number;
-  readonly parent: Scope | undefined;
+/** A place in the values, from the end. */
+interface Place {
+  readonly token: string;
+  readonly around: Place | undefined;
 }
 
 interface ValidatorInput {
-  readonly schema: Schema;
-  readonly value: unknown;
-  readonly at: readonly string[];
-  /** Nobody asks why. */
-  readonly isVerdictOnly: boolean;
   readonly run: MetaRun | undefined;
-  readonly scope: Scope;
-  readonly callerNeedsEvaluated?: boolean;
+  /** The schema that led here. */
+  readonly parent?: Validator;
+  /** How, where that was no keyword below the parent. */
+  readonly refKeyword?: string;
+  /** Of a value inside the parent's. */
+  readonly token?: string;
+  /** Nobody asks why. */
+  readonly isVerdictOnly?: boolean;
 }
 
 /** One schema against one value, in the order of santhosh-tekuri/jsonschema v6, which tells what is said and what is not. */
 export class Validator {
   schema: Schema;
   readonly value: unknown;
-  readonly at: readonly string[];
   readonly isVerdictOnly: boolean;
-  readonly failures: Failure[] = [];
   /** What no keyword has looked at yet, where somebody wants to know. */
   readonly openProperties: Set<string> | undefined;
   readonly openItems: Set<number> | undefined;
-  private readonly scope: Scope;
+  private own: Failure[] | undefined;
+  /** The schema that was asked for; `schema` may be another dialect's. */
+  private readonly asked: Schema;
+  private readonly place: Place | undefined;
+  /** Validators of one depth look at one value. */
+  private readonly depth: number;
+  private readonly parent: Validator | undefined;
+  private readonly refKeyword: string;
   private run: MetaRun | undefined;
 
-  constructor({ schema, value, at, isVerdictOnly, run, scope, callerNeedsEvaluated = false }: ValidatorInput) {
+  constructor(schema: Schema, value: unknown, input: ValidatorInput) {
+    const { parent, token } = input;
     this.schema = schema;
+    this.asked = schema;
     this.value = value;
-    this.at = at;
-    this.isVerdictOnly = isVerdictOnly;
-    this.run = run;
-    this.scope = scope;
-    if (isObject(value)) {
-      const isAsked = callerNeedsEvaluated || schema.unevaluatedProperties !== undefined;
-      if (isAsked && !schema.allPropertiesEvaluated) this.openProperties = new Set(Object.keys(value));
-    } else if (Array.isArray(value)) {
-      const isAsked = callerNeedsEvaluated || schema.unevaluatedItems !== undefined;
-      if (isAsked && !schema.allItemsEvaluated) {
-        this.openItems = new Set(value.keys().drop(Math.min(schema.evaluatedItems, value.length)));
-      }
-    }
+    this.parent = parent;
+    this.isVerdictOnly = input.isVerdictOnly === true || parent?.isVerdictOnly === true;
+    this.refKeyword = input.refKeyword ?? '';
+    this.run = input.run;
+    this.depth = parent === undefined ? 0 : token === undefined ? parent.depth : parent.depth + 1;
+    this.place = token === undefined ? parent?.place : { token, around: parent?.place };
+    const isAsked = token === undefined && parent?.isAnythingOpen() === true;
+    this.openProperties = openPropertiesOf(schema, value, isAsked);
+    this.openItems = openItemsOf(schema, value, isAsked);
     this.takeDialect();
+  }
+
+  get failures(): readonly Failure[] {
+    return this.own ?? none;
   }
 
   validate(): Failure | undefined {
@@ -87,7 +84,7 @@ export class Validator {
     if (schema.bool !== undefined) return schema.bool ? undefined : this.failure('false schema');
     const cycle = this.findCycle();
     if (cycle) {
-      const [one, two] = [pathOf(this.scope), pathOf(cycle)];
+      const [one, two] = [this.keywordPath(), cycle.keywordPath()];
       return this.failure(
         `both ${one} and ${two} resolve to ${JSON.stringify(schema.location)} causing reference cycle`,
       );
@@ -138,16 +135,7 @@ export class Validator {
 
   /** Another schema against the same value. */
   validateSelf(schema: Schema, refKeyword = '', isVerdictOnly = false): Failure | undefined {
-    const { scope } = this;
-    const validator = new Validator({
-      schema,
-      value: this.value,
-      at: this.at,
-      isVerdictOnly: this.isVerdictOnly || isVerdictOnly,
-      run: this.run,
-      scope: { schema, refKeyword, depth: scope.depth, parent: scope },
-      callerNeedsEvaluated: this.isAnythingOpen(),
-    });
+    const validator = new Validator(schema, this.value, { run: this.run, parent: this, refKeyword, isVerdictOnly });
     const failure = validator.validate();
     if (!failure) this.takeEvaluated(validator);
     return failure;
@@ -155,41 +143,44 @@ export class Validator {
 
   /** A schema against a value inside of this one. */
   validateInside(schema: Schema, value: unknown, token: string): Failure | undefined {
-    const { scope } = this;
-    return new Validator({
-      schema,
-      value,
-      at: [...this.at, token],
-      isVerdictOnly: this.isVerdictOnly,
-      run: this.run,
-      scope: { schema, refKeyword: '', depth: scope.depth + 1, parent: scope },
-    }).validate();
+    return new Validator(schema, value, { run: this.run, parent: this, token }).validate();
   }
 
   /** A schema against what is no part of the value: the name of a property. */
   validateApart(schema: Schema, value: unknown): readonly Failure[] {
-    return validate(schema, value, this.run && { ...this.run });
+    return validate(schema, value, this.run);
   }
 
   add(failure: Failure | undefined): void {
-    if (failure) this.failures.push(failure);
+    if (failure) this.push(failure);
   }
 
   addText(text: string, causes: readonly Failure[] = []): void {
-    this.failures.push(this.failure(text, causes));
+    this.push(this.failure(text, causes));
   }
 
   /** For a text that quotes the value. */
   addQuoting(text: string, discreet: string): void {
-    this.failures.push({ ...this.failure(text), discreet });
+    this.push({ ...this.failure(text), discreet });
   }
 
   isAnythingOpen(): boolean {
     return (this.openProperties?.size ?? 0) > 0 || (this.openItems?.size ?? 0) > 0;
   }
 
+  private push(failure: Failure): void {
+    if (this.own) this.own.push(failure);
+    else this.own = [failure];
+  }
+
   private failure(text: string, causes: readonly Failure[] = [], kind: Failure['kind'] = 'other'): Failure {
-    return { at: this.at, text, kind, causes };
+    return { at: this.isVerdictOnly ? [] : this.tokens(), text, kind, causes };
+  }
+
+  private tokens(): string[] {
+    const tokens: string[] = [];
+    for (let place = this.place; place; place = place.around) tokens.push(place.token);
+    return tokens.reverse();
   }
 
   private takeEvaluated({ openProperties, openItems }: Validator): void {
@@ -206,23 +197,26 @@ export class Validator {
   private validateDynamicRefs(): void {
     const { recursiveRef, dynamicRef } = this.schema;
     if (recursiveRef) {
-      const scopes = recursiveRef.recursiveAnchor ? this.scopes() : [];
-      const outermost = scopes.findLast(({ schema }) => schema.resource.recursiveAnchor);
-      this.add(this.validateRef(outermost?.schema ?? recursiveRef, '$recursiveRef'));
+      const outermost = recursiveRef.recursiveAnchor
+        ? this.outermost(({ asked }) => (asked.resource.recursiveAnchor ? asked : undefined))
+        : undefined;
+      this.add(this.validateRef(outermost ?? recursiveRef, '$recursiveRef'));
     }
     if (dynamicRef) {
       const { schema, anchor } = dynamicRef;
       const isDynamic = anchor !== '' && schema.dynamicAnchor === anchor;
-      const targets = isDynamic ? this.scopes().map((scope) => scope.schema.resource.dynamicAnchors?.get(anchor)) : [];
-      this.add(this.validateRef(targets.findLast((target) => target !== undefined) ?? schema, '$dynamicRef'));
+      const outermost = isDynamic
+        ? this.outermost(({ asked }) => asked.resource.dynamicAnchors?.get(anchor))
+        : undefined;
+      this.add(this.validateRef(outermost ?? schema, '$dynamicRef'));
     }
   }
 
-  /** From this one outwards. */
-  private scopes(): Scope[] {
-    const scopes: Scope[] = [];
-    for (let scope: Scope | undefined = this.scope; scope; scope = scope.parent) scopes.push(scope);
-    return scopes;
+  /** The last that is found on the way outwards. */
+  private outermost(find: (validator: Validator) => Schema | undefined): Schema | undefined {
+    let found: Schema | undefined;
+    for (let at: Validator | undefined = this; at; at = at.parent) found = find(at) ?? found;
+    return found;
   }
 
   private checkConditions(): void {
@@ -290,19 +284,26 @@ export class Validator {
     }
   }
 
-  private findCycle(): Scope | undefined {
-    const { depth, schema } = this.scope;
-    for (let scope = this.scope.parent; scope && scope.depth === depth; scope = scope.parent) {
-      if (scope.schema === schema) return scope;
+  private findCycle(): Validator | undefined {
+    for (let at = this.parent; at && at.depth === this.depth; at = at.parent) {
+      if (at.asked === this.asked) return at;
     }
     return undefined;
+  }
+
+  /** The keywords that led to the schema. */
+  private keywordPath(): string {
+    const { parent, refKeyword, asked } = this;
+    if (!parent) return '';
+    const step = refKeyword ? `/${escapeToken(refKeyword)}` : asked.location.slice(parent.asked.location.length);
+    return parent.keywordPath() + step;
   }
 
   /** Where the value is a schema with an id of its own, its own dialect's metaschema counts from here on. */
   private takeDialect(): void {
     const { run } = this;
-    if (!run || this.schema !== run.meta || this.at.length === 0) return;
-    const resource = run.resources.get(pointerOf(this.at));
+    if (!run || run.resources.size < 2 || this.schema !== run.meta || !this.place) return;
+    const resource = run.resources.get(pointerOf(this.tokens()));
     if (!resource) return;
     const meta = run.metaschemaOf(resource.dialect);
     this.run = { ...run, meta };
@@ -310,20 +311,21 @@ export class Validator {
   }
 }
 
+const none: readonly Failure[] = [];
+
+function openPropertiesOf(schema: Schema, value: unknown, isAsked: boolean): Set<string> | undefined {
+  if (!isAsked && schema.unevaluatedProperties === undefined) return undefined;
+  return schema.allPropertiesEvaluated || !isObject(value) ? undefined : new Set(Object.keys(value));
+}
+
+function openItemsOf(schema: Schema, value: unknown, isAsked: boolean): Set<number> | undefined {
+  if (!isAsked && schema.unevaluatedItems === undefined) return undefined;
+  if (schema.allItemsEvaluated || !Array.isArray(value)) return undefined;
+  return new Set(value.keys().drop(Math.min(schema.evaluatedItems, value.length)));
+}
+
 function enumText(values: readonly unknown[]): string {
   if (values.some((value) => isObject(value) || Array.isArray(value))) return "'enum' failed";
   const texts = values.map(display);
   return texts.length === 1 ? `value must be ${texts[0]}` : `value must be one of ${texts.join(', ')}`;
-}
-
-/** The keywords that led to a schema. */
-function pathOf(scope: Scope): string {
-  let path = '';
-  for (let at = scope; at.parent; at = at.parent) {
-    const step = at.refKeyword
-      ? `/${escapeToken(at.refKeyword)}`
-      : at.schema.location.slice(at.parent.schema.location.length);
-    path = step + path;
-  }
-  return path;
 }

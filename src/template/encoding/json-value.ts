@@ -15,8 +15,8 @@ export class Ordered {
 export function toJsonValue(value: Value): JsonValue {
   if (value === null || typeof value !== 'object' || value instanceof Int) return value;
   if (value instanceof Struct) return structToJson(value);
+  if ((value as { [isNilValue]?: true })[isNilValue]) return null;
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
-  if (value[isNilValue]) return null;
   if (Array.isArray(value) && value[elementType] === 'uint8') {
     return Buffer.from(value.map((item) => Number((item as Int).value))).toString('base64');
   }

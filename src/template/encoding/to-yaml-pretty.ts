@@ -27,7 +27,10 @@ function reduce(value: Value): Reduced {
   if (value instanceof Uint8Array) return Array.from(value, (byte) => new Int(BigInt(byte), 'uint8'));
   if (!(value instanceof Struct)) return value;
   const { type } = value;
+  if (type.kind === 'complex128') throw new TypeError('cannot marshal type: complex128');
   if (type.name.endsWith('time.Time')) return new Word(String(type.json?.(value)));
+  const text = type.json?.(value);
+  if (typeof text === 'string') return text;
   if (type.items !== undefined) return type.items(value);
   return new Ordered([...value.fields].map(([name, field]) => [name.toLowerCase(), field] as const));
 }

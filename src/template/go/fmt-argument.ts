@@ -124,7 +124,7 @@ function formatNamed(
 function formatFields(value: Struct, verb: string, spec: Readonly<Spec>, depth: number): string {
   const hasNames = spec.plusV || spec.sharpV;
   const fields: string[] = [];
-  for (const [name, field] of value.fields) {
+  for (const [name, field] of value.type.hidden?.(value) ?? value.fields) {
     fields.push((hasNames ? `${name}:` : '') + formatAt(field, verb, spec, depth + 1));
   }
   if (!spec.sharpV) return `{${fields.join(' ')}}`;

@@ -84,6 +84,8 @@ export interface StructType {
   readonly text?: (value: Struct) => string;
   /** GoString(): what fmt prints for %#v. Without it the fields are printed in Go's syntax. */
   readonly goText?: (value: Struct) => string;
+  /** Fields that fmt shows and nobody else can name: Go's unexported ones. */
+  readonly hidden?: (value: Struct) => ReadonlyMap<string, Value>;
   /** The fields that are embedded structs: theirs are seen as its own. */
   readonly embeds?: readonly string[];
   /** String() of the pointer to it: a template prints that by itself (`{{ .KubeVersion }}`), fmt does not. */

@@ -3,6 +3,7 @@ import { compileCommands } from './compile-pipeline.ts';
 import { dig, fail, type Signal, type Step, type Unit } from './compiled.ts';
 import type { Execution, Frame, Val } from './execution.ts';
 import type { BranchNode, ListNode, Node, PipeNode } from './nodes.ts';
+import { textOfMade } from './print-value.ts';
 import { sortedKeys } from './sorted-keys.ts';
 import { assign, type Store } from './variables.ts';
 
@@ -31,7 +32,7 @@ export function compileRange(unit: Unit, node: BranchNode, compileList: CompileL
     if (Array.isArray(items)) return overList(run, frame, loop, items);
     if (items instanceof Map) return overMap(run, frame, loop, items);
     if (items instanceof Int) return overInt(run, frame, loop, items);
-    return fail(run, last, `range can't iterate over ${formatValue(value as Value)}`);
+    return fail(run, last, `range can't iterate over ${textOfMade(value as Value)}`);
   };
 }
 

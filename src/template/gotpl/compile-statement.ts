@@ -1,10 +1,11 @@
-import { formatValue, isTrue, quote, Struct } from '../go/index.ts';
+import { isTrue, quote } from '../go/index.ts';
 import { compileCondition } from './compile-condition.ts';
 import { compilePipe } from './compile-pipeline.ts';
 import { compileRange } from './compile-range.ts';
 import { dig, type Expr, fail, type Step, type Unit } from './compiled.ts';
-import type { Execution, Val } from './execution.ts';
+import type { Val } from './execution.ts';
 import type { ActionNode, BranchNode, ListNode, Statement, TemplateNode } from './nodes.ts';
+import { textOf, textOfMade } from './print-value.ts';
 
 export function compileList(unit: Unit, list: ListNode): Step {
   return inSequence(joinTexts(list.nodes).map((node) => compileStatement(unit, node)));
@@ -71,9 +72,12 @@ function write(text: string): Step {
   };
 }
 
-function compileAction(unit: Unit, node: ActionNode): Step {
-  const { expr } = compilePipe(unit, node.pipe);
-  return node.pipe.variables.length > 0 ? evaluate(expr) : print(expr);
+function compileAction(unit: Unit, { pipe }: ActionNode): Step {
+  const { expr } = compilePipe(unit, pipe);
+  if (pipe.variables.length > 0) return evaluate(expr);
+  // what a function gives has no address
+  const isMade = pipe.commands.at(-1)!.operands[0]!.kind === 'identifier';
+  return print(expr, isMade ? textOfMade : textOf);
 }
 
 function evaluate(expr: Expr): Step {
@@ -83,26 +87,12 @@ function evaluate(expr: Expr): Step {
   };
 }
 
-function print(expr: Expr): Step {
+function print(expr: Expr, textOf: (value: Val) => string): Step {
   return (run, dot, frame) => {
     const value = expr(run, dot, frame);
-    if (typeof value === 'string') run.out += value;
-    else printValue(run, value);
+    run.out += typeof value === 'string' ? value : textOf(value);
     return 0;
   };
-}
-
-function printValue(run: Execution, value: Val): void {
-  if (value === undefined || value === null) run.out += '<no value>';
-  else if (value instanceof Struct) run.out += structText(value);
-  else run.out += formatValue(value);
-}
-
-/** A template looks through a pointer, which fmt shows by `&`, and takes the address of what has one. */
-function structText(value: Struct): string {
-  const { kind, text, pointerText } = value.type;
-  if (pointerText) return pointerText(value);
-  return kind === 'ptr' && !text ? formatValue(value).replace(/^&/, '') : formatValue(value);
 }
 
 function compileIf(unit: Unit, node: BranchNode): Step {

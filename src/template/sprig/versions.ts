@@ -12,7 +12,7 @@ import {
   setPrerelease,
   type Version,
 } from '../../semver/index.ts';
-import { type Funcs, func, GoError, Int, int, type Method, Struct, type StructType } from '../go/index.ts';
+import { type Funcs, func, GoError, Int, int, type Method, Struct, type StructType, type Value } from '../go/index.ts';
 
 /** Versions by the rules of Masterminds/semver. */
 export const versionFuncs: Funcs = {
@@ -72,10 +72,23 @@ const pointerMethods: Readonly<Record<string, Method>> = {
 const shared = {
   text: (value: Struct) => formatVersion(versionIn(value)),
   json: (value: Struct) => formatVersion(versionIn(value)),
+  hidden: (value: Struct) => hiddenFields(versionIn(value)),
   isSelfEqual: (a: Struct, b: Struct) => areSame(versionIn(a), versionIn(b)),
 };
 const pointerType: StructType = { name: '*semver.Version', kind: 'ptr', methods: pointerMethods, ...shared };
 const valueType: StructType = { name: 'semver.Version', kind: 'struct', methods: valueMethods, ...shared };
+
+function hiddenFields({ major, minor, patch, prerelease, metadata, original }: Version): ReadonlyMap<string, Value> {
+  const number = (value: bigint) => new Int(value, 'uint64');
+  return new Map<string, Value>([
+    ['major', number(major)],
+    ['minor', number(minor)],
+    ['patch', number(patch)],
+    ['pre', prerelease],
+    ['metadata', metadata],
+    ['original', original],
+  ]);
+}
 
 /** Go's zero Version. */
 export const noVersion = new Struct(pointerType, new Map(), {

@@ -134,7 +134,7 @@ it('acceptance item 9: the status tells of the install, the edit, the error, and
     const refused = { ReleaseFailed: 'True UpgradeError', Irreconcilable: 'True ReconcileError' };
     const failed = await untilConditions(cluster, ref, { ...upgraded, ...refused });
     const words = conditionOf(failed, 'ReleaseFailed')?.message ?? '';
-    assert.match(words, 'nats_streaming.replicas');
+    assert.match(words, 'spec.nats_streaming.replicas');
     assert.match(words, /integer|number/);
     assert.equal(
       [conditionOf(failed, 'Ready')?.status, conditionOf(failed, 'Ready')?.reason],
@@ -156,7 +156,7 @@ it('acceptance item 9: a first release that the schema refuses is told, and inst
   const failed = await until(cluster, ref, (object) =>
     assert.equal(conditionsOf(object), { Initialized: 'True', ReleaseFailed: 'True InstallError' }),
   );
-  assert.match(conditionOf(failed, 'ReleaseFailed')?.message ?? '', 'minio.credentials.accessKey');
+  assert.match(conditionOf(failed, 'ReleaseFailed')?.message ?? '', 'spec.minio.credentials.accessKey');
   assert.equal(await namesIn(cluster, account.namespace), []);
   await edit(ref, { minio: { credentials: { accessKey: 'admin' } } });
   await untilConditions(cluster, ref, installed);

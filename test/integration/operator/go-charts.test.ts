@@ -1,10 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { parseYamlDocuments } from '../../../src/yaml/index.ts';
 import { eventually, useControlPlane } from '../../support/cluster.ts';
-import { createdChart } from '../../support/go-charts.ts';
+import { chartsIn, createdChart } from '../../support/go-charts.ts';
 import { helm } from '../../support/kubectl.ts';
 import {
   conditionOf,
@@ -16,7 +14,7 @@ import {
   untilGone,
   upgraded,
 } from '../../support/resources.ts';
-import { checkSameRelease, type Inputs } from '../../support/same-release.ts';
+import { checkSameRelease } from '../../support/same-release.ts';
 import { onStage } from '../../support/stage.ts';
 
 const test = await useControlPlane();
@@ -120,30 +118,13 @@ const more = {
   volumeMounts: [{ name: 'scratch', mountPath: '/scratch' }],
 };
 
-interface Row {
-  readonly name: string;
-  readonly chart: string;
-  readonly inputs: Inputs;
-}
-
 for (const { name, chart, inputs } of [
   { name: 'what `helm create` writes', chart: web, inputs: [{}, more, { service: { type: 'NodePort', port: 8080 } }] },
   { name: 'memcached', chart: join(fixtures, 'memcached'), inputs: [{}, { replicaCount: 4, antiAffinity: 'hard' }] },
-  ...chartsOf(process.env['CAPSTAN_CHARTS']),
-] satisfies Row[]) {
+  ...chartsIn(process.env['CAPSTAN_CHARTS']),
+]) {
   it(`${name}: the same objects as those of helm, after the install and each upgrade`, () =>
     checkSameRelease(chart, inputs));
 }
 
 it.run();
-
-/** Each subfolder a chart; the documents of NAME.yaml beside it are its values: for the install, and one for each upgrade. */
-function chartsOf(folder: string | undefined): Row[] {
-  if (folder === undefined) return [];
-  const charts = readdirSync(folder).filter((name) => existsSync(join(folder, name, 'Chart.yaml')));
-  return charts.map((name) => {
-    const file = join(folder, `${name}.yaml`);
-    const inputs = existsSync(file) ? (parseYamlDocuments(readFileSync(file, 'utf8'), { file }) as object[]) : [{}];
-    return { name, chart: join(folder, name), inputs };
-  });
-}

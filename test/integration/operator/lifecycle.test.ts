@@ -76,7 +76,7 @@ it('history keeps as many revisions as the flag says, and real helm reads them',
       for (const text of ['r2', 'r3', 'r4', 'r5']) {
         await edit({ text });
         await until(cluster, ref, (object) => {
-          assert.is(conditionOf(object, 'Deployed')?.message, `Widget w says ${text}.`);
+          assert.is(conditionOf(object, 'Deployed')?.message, `Widget w says ${text}.\n`);
         });
       }
       await eventually(async () =>

@@ -30,6 +30,7 @@ class TomlWriter {
   out = '';
 
   write(path: Path, value: Value): void {
+    if (path.length === 0 && isComplex(value)) throw new TomlProblem("unsupported type for key '': complex128");
     const kind = kindOf(value);
     if (kind === 'tables') this.writeTables(path, listOf(value)!);
     else if (kind === 'table') this.writeTable(path, value);
@@ -80,6 +81,7 @@ function arrange(value: Value): { entries: readonly Entry[]; direct: number } {
 
 /** A value in a line: `[1, 2]`, `{a = 1, b = 2}`. */
 function inline(value: Value): string {
+  if (isComplex(value)) throw new TomlProblem('unsupported type: complex128');
   const items = listOf(value);
   if (items !== undefined) return `[${items.map(inline).join(', ')}]`;
   if (entriesOf(value) === undefined) return writeTomlScalar(value);
@@ -91,6 +93,10 @@ function inline(value: Value): string {
     text += `${writeTomlKey(key)} = ${inline(item)}${i < entries.length - 1 ? ', ' : ''}`;
   });
   return `{${text}}`;
+}
+
+function isComplex(value: Value): boolean {
+  return value instanceof Struct && value.type.kind === 'complex128';
 }
 
 function kindOf(value: Value): Kind {
@@ -125,8 +131,16 @@ function entriesOf(value: Value): readonly Entry[] | undefined {
   if (!(value instanceof Struct)) return undefined;
   const items = value.type.items?.(value);
   if (items instanceof Map) return entriesOf(items);
+  if (value.type.kind === 'complex128') return undefined;
   if (value.type.json !== undefined && typeof value.type.json(value) === 'string') return undefined;
-  return [...value.fields];
+  return fieldsOf(value);
+}
+
+/** What is embedded in a struct stands in line with its own. */
+function fieldsOf({ fields, type }: Struct): readonly Entry[] {
+  return [...fields].flatMap(([name, field]) =>
+    type.embeds?.includes(name) ? fieldsOf(field as Struct) : [[name, field] as const],
+  );
 }
 
 function indentOf(path: Path): string {
