@@ -63,7 +63,12 @@ function packagesApart(): Plugin {
     name: 'packages-apart',
     setup({ onResolve }) {
       onResolve({ filter: /^[^./]/ }, ({ path, importer }) => {
-        if (path.startsWith('node:') || ['commander', 'deepmerge'].includes(path) || !/\/src\/[^:]*\.ts$/.test(importer)) return undefined;
+        if (
+          path.startsWith('node:') ||
+          ['commander', 'deepmerge'].includes(path) ||
+          !/\/src\/[^:]*\.ts$/.test(importer)
+        )
+          return undefined;
         const name = path.replace(/^@|\.js$/g, '').replaceAll('/', '-');
         packages.set(name, path);
         return { path: `./packages/${name}.js`, external: true };
