@@ -1,6 +1,6 @@
-import { lstatSync, readdirSync, readFileSync, realpathSync, type Stats } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { CapstanError, messageOf } from '../errors/index.ts';
+import { CapstanError, isCapstanError, messageOf } from '../errors/index.ts';
 import { maxFileBytes } from './budget.ts';
 import { withoutMark } from './byte-order-mark.ts';
 import type { ChartFile, Warn } from './chart.ts';
@@ -84,18 +84,21 @@ class Walk {
     this.readFolder(path, [...around, real]);
   }
 
+  private tooLarge(path: string): CapstanError {
+    const name = quote(path.slice(path.lastIndexOf('/') + 1));
+    return this.refuse(`chart file ${name} is larger than the maximum file size ${maxFileBytes}`);
+  }
+
   private readFile(path: string, isRegular: boolean): void {
     const full = `${this.top}/${path}`;
     if (!isRegular) throw this.refuse(`cannot load irregular file ${full} as it has file mode type bits set`);
     let data: Buffer;
     try {
+      if (statSync(full).size > maxFileBytes) throw this.tooLarge(path);
       data = readFileSync(full);
     } catch (error) {
+      if (isCapstanError(error)) throw error;
       throw this.refuse(`error reading ${path}: ${goReason(error)}`);
-    }
-    if (data.length > maxFileBytes) {
-      const name = quote(path.slice(path.lastIndexOf('/') + 1));
-      throw this.refuse(`chart file ${name} is larger than the maximum file size ${maxFileBytes}`);
     }
     this.files.push({ path, data: withoutMark(data) });
   }

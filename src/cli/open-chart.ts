@@ -17,7 +17,14 @@ export type OpenChart = () => Promise<Chart>;
  */
 export async function findChart(given: string, flags: ChartFlags & HelmFlags): Promise<OpenChart> {
   const reference = given.trim();
-  if (existsSync(reference)) return async () => checked(loadOnce(resolve(reference)));
+  if (existsSync(reference)) {
+    if (flags.repo) {
+      const what = 'local chart found in current working directory. repository url ignored';
+      warn(`install.go:759: WARN ${what} chart=${reference} repository=${flags.repo}`);
+    }
+    if (flags.verify) (await import('../repository/index.ts')).refuseVerification(resolve(reference));
+    return async () => checked(loadOnce(resolve(reference)));
+  }
   if (isAbsolute(reference) || reference.startsWith('.')) {
     throw new CapstanError('CHART_NOT_FOUND', `path ${JSON.stringify(reference)} not found`, {
       hint: 'name a chart directory, a packed chart, REPO/CHART, a URL or oci://…',

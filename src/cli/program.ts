@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { CapstanError } from '../errors/index.ts';
 import { readVersion } from '../version.ts';
+import { asCommanderWords } from './go-flags.ts';
 
 /** A command of the program. Only the one that is asked for is loaded, so that none pays for what another needs. */
 export interface CommandEntry {
@@ -93,7 +94,7 @@ Exit codes: 0 done, 1 failed (a wrong command line included).`;
 export async function runProgram(words: readonly string[]): Promise<void> {
   const program = await buildProgram(words);
   try {
-    await program.parseAsync(words, { from: 'user' });
+    await program.parseAsync(readable(words, program), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode !== 0) throw asUsageError(error, words);
@@ -121,6 +122,18 @@ export async function buildProgram(words: readonly string[]): Promise<Command> {
     program.addCommand(inherit(command.summary(entry.summary), program));
   }
   return program;
+}
+
+/** Commands that take the place of helm's take their flags as Go does. */
+function readable(words: readonly string[], program: Command): readonly string[] {
+  const asked = commands.find((entry) =>
+    isNamed(
+      entry,
+      words.find((word) => !word.startsWith('-')),
+    ),
+  );
+  const command = program.commands.find((command) => command.name() === asked?.name);
+  return asked && command && helmCommands.has(asked.name) ? asCommanderWords(words, command) : words;
 }
 
 function isNamed({ name, aliases = [] }: CommandEntry, word: string | undefined): boolean {

@@ -1,4 +1,4 @@
-import { CapstanError } from '../errors/index.ts';
+import { CapstanError, isCapstanError } from '../errors/index.ts';
 import { engineFor } from '../template/index.ts';
 
 export interface NameFlags {
@@ -32,7 +32,13 @@ function read(words: readonly string[], { generateName, nameTemplate }: NameFlag
 
 function executeText(text: string): string {
   const name = 'name-template';
-  return engineFor(name).compile([{ name, text }]).render(name, new Map());
+  try {
+    return engineFor(name).compile([{ name, text }]).render(name, new Map());
+  } catch (error) {
+    // Helm shows Go's own words here
+    if (!isCapstanError(error) || !(error.cause instanceof Error)) throw error;
+    throw new CapstanError(error.code, error.cause.message.replace(/HELM_ERR_(?:START|END)/g, ''), { cause: error });
+  }
 }
 
 const pattern = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { BadPattern, type Chart, matchPath } from '../chart/index.ts';
 import { CapstanError } from '../errors/index.ts';
@@ -73,11 +73,26 @@ export function writeFiles(
   ]) {
     // what is written is YAML, whatever language its template was in
     const file = `${into}/${document.source.replace(/\.eta$/, '')}`;
-    mkdirSync(dirname(file), { recursive: true });
-    (written.has(file) ? appendFileSync : writeFileSync)(file, manifestText([document]));
+    write(file, manifestText([document]), written.has(file));
     written.add(file);
     print(`wrote ${file}\n`);
   }
-  // the manifest itself is empty then, and Helm prints that too
-  print('\n');
+}
+
+function write(file: string, text: string, isBegun: boolean): void {
+  try {
+    if (!isBegun) makeFolder(dirname(file));
+    (isBegun ? appendFileSync : writeFileSync)(file, text);
+  } catch (error) {
+    const { code, path = file, message } = error as NodeJS.ErrnoException;
+    const what = code === 'ENOENT' ? 'no such file or directory' : code === 'ENOTDIR' ? 'not a directory' : message;
+    throw new CapstanError('FILE_UNWRITABLE', `mkdir ${path}: ${what}`, { place: { file }, cause: error });
+  }
+}
+
+/** mkdirSync's own `recursive` does not come to an end below /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
 }

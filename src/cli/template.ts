@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { Chart, Values } from '../chart/index.ts';
+import { type Chart, fetchSchemas, type SchemaDocuments, type Values } from '../chart/index.ts';
 import { CapstanError, isCapstanError } from '../errors/index.ts';
 import {
   type RenderedFile,
@@ -43,9 +43,10 @@ async function template(words: readonly string[], flags: TemplateFlags): Promise
   const open = await findChart(reference, flags);
   const values = await readValuesFlags(flags);
   const chart = await open();
+  const schemas = await fetchSchemas(chart, fetchLazily);
   const cluster = await viewCluster(flags);
   try {
-    await printResult(name, await render(name, chart, values, flags, cluster), flags, cluster);
+    await printResult(name, await render({ name, chart, values, schemas }, flags, cluster), flags, cluster);
   } catch (error) {
     throw flags.debug ? error : withAdvice(error);
   } finally {
@@ -53,10 +54,19 @@ async function template(words: readonly string[], flags: TemplateFlags): Promise
   }
 }
 
+async function fetchLazily(url: string): Promise<string> {
+  return (await import('./fetch-text.ts')).fetchText(url);
+}
+
+interface Given {
+  readonly name: string;
+  readonly chart: Chart;
+  readonly values: Values;
+  readonly schemas: SchemaDocuments;
+}
+
 async function render(
-  name: string,
-  chart: Chart,
-  values: Values,
+  { name, chart, values, schemas }: Given,
   flags: TemplateFlags,
   cluster: ClusterView,
 ): Promise<RenderedFiles> {
@@ -66,6 +76,7 @@ async function render(
       ...asking,
       chart,
       values,
+      schemas,
       capabilities: cluster.capabilities,
       skipSchemaValidation,
       release: { name, namespace, revision: 1, isInstall: !isUpgrade, isUpgrade },
@@ -78,7 +89,8 @@ const withoutAdvice =
 
 /** What Helm adds to all that goes wrong while it renders: not to what values, flags, schemas and `--validate` refuse. */
 function withAdvice(error: unknown): unknown {
-  if (!isCapstanError(error) || ['VALUES_INVALID', 'USAGE', 'TOOL_MISSING'].includes(error.code)) return error;
+  if (!isCapstanError(error) || ['VALUES_INVALID', 'USAGE', 'TOOL_MISSING', 'FILE_UNWRITABLE'].includes(error.code))
+    return error;
   if (withoutAdvice.test(error.message) || error.place?.file.endsWith('.eta')) return error;
   return new CapstanError(error.code, `${error.message}\n\nUse --debug flag to render out invalid YAML`, {
     ...(error.place && { place: error.place }),
@@ -118,6 +130,8 @@ async function printResult(
   if (flags.outputDir !== undefined) {
     const folder = flags.releaseName ? `${flags.outputDir}/${name}` : flags.outputDir;
     writeFiles(folder, flags.outputDir, flags.includeCrds ? chart : undefined, [...sorted.manifests, ...hooks]);
+    // the manifest itself is empty then, and Helm shows that
+    print(flags.showOnly.length > 0 ? selectShown('', flags.showOnly) : '\n');
     return;
   }
   let text = manifestsText(flags.includeCrds ? chart : undefined, sorted.manifests);

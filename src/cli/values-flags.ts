@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { applySet, mergeValues, type SetKind, type Values } from '../chart/index.ts';
 import { CapstanError, isCapstanError, messageOf } from '../errors/index.ts';
+import { fromBytes } from '../template/index.ts';
 import { readGoYaml } from '../yaml/index.ts';
 
 /** Helm's flags for values, as commander hands them over. */
@@ -67,14 +68,14 @@ async function readValuesFile(file: string): Promise<Values> {
 }
 
 async function readContent(file: string): Promise<string> {
-  if (file.trim() === '-') return (await import('node:stream/consumers')).text(process.stdin);
+  if (file.trim() === '-') return fromBytes(await (await import('node:stream/consumers')).buffer(process.stdin));
   if (/^https?:\/\//.test(file)) return (await import('./fetch-text.ts')).fetchText(file);
   return readText(file);
 }
 
 function readText(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return fromBytes(readFileSync(file));
   } catch (error) {
     throw unreadable(file, error);
   }

@@ -1,4 +1,11 @@
-import { activeChart, type Chart, coalesce, type Values, validateValues } from '../chart/index.ts';
+import {
+  activeChart,
+  type Chart,
+  coalesce,
+  type SchemaDocuments,
+  type Values,
+  validateValues,
+} from '../chart/index.ts';
 import { asChartValues, createHelmWorld, type HelmWorld } from '../template/index.ts';
 import { compileChart, type Unit } from './compile.ts';
 import { createGoScope, type GoScope, toGoValue, withInt64, withNumbers } from './go/index.ts';
@@ -21,6 +28,8 @@ export interface RenderInput {
   /** Answers `getHostByName`; without it '' does. */
   readonly resolveHost?: ((name: string) => string) | undefined;
   readonly skipSchemaValidation?: boolean;
+  /** What schemas refer to by URL, fetched beforehand. */
+  readonly schemas?: SchemaDocuments;
 }
 
 /** A chart whose values are put together: it is the one in use, its subcharts named and switched off as they say. */
@@ -58,7 +67,9 @@ export function renderFiles(input: RenderInput): RenderedFiles {
   const warn = (line: string) => void warnings.push(line);
   const chart = activeChart(input.chart, given, warn);
   const values = coalesce(chart, given, warn);
-  if (!input.skipSchemaValidation) validateValues(chart, values, input.valuesName);
+  if (!input.skipSchemaValidation) {
+    validateValues(chart, values, input.valuesName, { documents: input.schemas });
+  }
   checkKubeVersion(chart, input.capabilities);
   return { chart, ...execute({ ...input, chart, values }), warnings };
 }

@@ -26,7 +26,11 @@ export async function fetchChart(
     const repository = owner
       ? openRepository(merge(source, owner), settings)
       : new ChartRepository(name, source, settings);
-    return fetchArchive(repository, name, undefined, settings, options, signal);
+    try {
+      return await fetchArchive(repository, name, undefined, settings, options, signal);
+    } finally {
+      repository.close();
+    }
   }
   const slash = name.indexOf('/');
   if (slash < 0) {

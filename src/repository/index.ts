@@ -24,3 +24,4 @@ export { type PackageOptions, packageChart } from './package/index.ts';
 export { type PullOptions, pull } from './pull.ts';
 export type { Access, ChartSource, ProxyVariables, RepositorySettings } from './settings.ts';
 export { type ShowPart, showChart } from './show.ts';
+export { refuseVerification } from './verification.ts';

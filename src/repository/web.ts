@@ -162,7 +162,9 @@ function isRedirect(status: number): boolean {
 function follow(request: WebRequest, location: string, passCredentials: boolean): WebRequest {
   const url = new URL(location, request.url).toString();
   if (passCredentials || isSameServer(url, request.url) || isUpgrade(request.url, url)) return { ...request, url };
-  return { ...request, url, authorization: undefined };
+  // what a form holds is a credential too
+  const { body: _, method, ...plain } = request;
+  return { ...plain, ...(method === 'HEAD' ? { method } : {}), url, authorization: undefined };
 }
 
 /** From http to https of the same host: still the server that the credentials are for. */
@@ -175,14 +177,7 @@ function isPassing(status: number): boolean {
   return status === 429 || status === 502 || status === 503 || status === 504;
 }
 
-const breaks = new Set([
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  'EAI_AGAIN',
-  'UND_ERR_SOCKET',
-  'ERR_STREAM_PREMATURE_CLOSE',
-]);
+const breaks = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN', 'ERR_STREAM_PREMATURE_CLOSE']);
 
 function isBreak(error: unknown): boolean {
   return breaks.has((error as NodeJS.ErrnoException).code ?? '');

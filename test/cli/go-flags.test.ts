@@ -1,0 +1,42 @@
+import { Command } from 'commander';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { asCommanderWords } from '../../src/cli/go-flags.ts';
+
+const it = suite('flags as Go takes them');
+
+const command = new Command('template').option('--no-hooks').option('--debug').option('-n, --namespace <name>');
+
+for (const [words, want] of [
+  [
+    ['--debug=true', '--no-hooks=1'],
+    ['--debug', '--no-hooks'],
+  ],
+  [['--debug=false', '--no-hooks=F'], []],
+  [['-n=demo'], ['-n', 'demo']],
+  [
+    ['--namespace=demo', '-ndemo'],
+    ['--namespace=demo', '-ndemo'],
+  ],
+  [
+    ['--unknown=false', 'a=b'],
+    ['--unknown=false', 'a=b'],
+  ],
+  [
+    ['--', '--debug=false'],
+    ['--', '--debug=false'],
+  ],
+] as const) {
+  it(words.join(' '), () => assert.equal(asCommanderWords(words, command), want));
+}
+
+it('refuses what is no boolean, in the words of Go', () => {
+  assert.throws(
+    () => asCommanderWords(['--debug=maybe'], command),
+    (error: Error) =>
+      error.message ===
+      'invalid argument "maybe" for "--debug" flag: strconv.ParseBool: parsing "maybe": invalid syntax',
+  );
+});
+
+it.run();
