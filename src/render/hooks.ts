@@ -1,3 +1,4 @@
+import { compareText } from '../template/index.ts';
 import type { Hook, HookDeletePolicy, HookEvent, Manifest } from './manifest.ts';
 import { compareKinds } from './order.ts';
 
@@ -58,8 +59,4 @@ function listOf(annotation: string | undefined): string[] {
 /** strconv.Atoi: a weight that is no integer is 0. */
 function weightOf(annotation: string | undefined): number {
   return annotation !== undefined && /^[-+]?\d+$/.test(annotation) ? Number(annotation) : 0;
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,3 +1,5 @@
+import { compareText } from '../template/index.ts';
+
 /** Helm 3.21's InstallOrder. A kind that is not in it comes after all that are. */
 export const installOrder: readonly string[] = [
   'PriorityClass',
@@ -86,7 +88,7 @@ const ranks = new Map(
 export function compareKinds(a: string, b: string, order: readonly string[] = installOrder): number {
   const rank = ranks.get(order)!;
   const [first, second] = [rank.get(a), rank.get(b)];
-  if (first === undefined && second === undefined) return a < b ? -1 : a > b ? 1 : 0;
+  if (first === undefined && second === undefined) return compareText(a, b);
   if (first === undefined) return 1;
   if (second === undefined) return -1;
   return first - second;

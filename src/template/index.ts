@@ -14,6 +14,7 @@ export type { CompiledTemplates, Engine, TemplateSource } from './engine.ts';
 export { engineFor, engines } from './engines.ts';
 export {
   byteLength,
+  compareText,
   fromBytes,
   func,
   GoError,

@@ -7,8 +7,8 @@ import { chartSubject, templateSubject } from './subjects.ts';
 process.env['TZ'] = 'UTC';
 
 const it = suite('random input');
-/** A new one each run; CAPSTAN_FUZZ_SEED repeats one. */
-const seed = Number(process.env['CAPSTAN_FUZZ_SEED'] ?? Math.floor(Math.random() * 1e9));
+/** The same in every run, so that a red one says something of the change: chance has its hour in `npm run fuzz:helm`. */
+const seed = Number(process.env['CAPSTAN_FUZZ_SEED'] ?? 1);
 const milliseconds = 10_000;
 
 for (const [what, subject] of [
