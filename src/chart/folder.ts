@@ -1,6 +1,7 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { CapstanError, isCapstanError, messageOf } from '../errors/index.ts';
+import { CapstanError, fileErrorText, isCapstanError, messageOf } from '../errors/index.ts';
+import { compareText } from '../template/index.ts';
 import { maxFileBytes } from './budget.ts';
 import { withoutMark } from './byte-order-mark.ts';
 import type { ChartFile, Warn } from './chart.ts';
@@ -71,7 +72,7 @@ class Walk {
     try {
       return realpathSync(link);
     } catch (error) {
-      throw this.refuse(`error evaluating symlink ${link}: ${goReason(error)}`);
+      throw this.refuse(`error evaluating symlink ${link}: ${fileErrorText(error)}`);
     }
   }
 
@@ -98,7 +99,7 @@ class Walk {
       data = readFileSync(full);
     } catch (error) {
       if (isCapstanError(error)) throw error;
-      throw this.refuse(`error reading ${path}: ${goReason(error)}`);
+      throw this.refuse(`error reading ${path}: ${fileErrorText(error)}`);
     }
     this.files.push({ path, data: withoutMark(data) });
   }
@@ -107,25 +108,3 @@ class Walk {
     return new CapstanError('CHART_INVALID', what, { place: { file: this.top } });
   }
 }
-
-/** By bytes, which is by code points. */
-function compareText(a: string, b: string): number {
-  const order = a < b ? -1 : a > b ? 1 : 0;
-  return /[\ud800-\udfff]/.test(a + b) ? Buffer.compare(Buffer.from(a), Buffer.from(b)) : order;
-}
-
-/** `open /a/b: permission denied` */
-export function goReason(error: unknown): string {
-  const { code, syscall, path } = error as NodeJS.ErrnoException;
-  const reason = reasons.get(code ?? '');
-  return reason === undefined ? messageOf(error) : `${syscall} ${path}: ${reason}`;
-}
-
-const reasons = new Map([
-  ['ENOENT', 'no such file or directory'],
-  ['ENOTDIR', 'not a directory'],
-  ['EACCES', 'permission denied'],
-  ['EISDIR', 'is a directory'],
-  ['ELOOP', 'too many levels of symbolic links'],
-  ['ENAMETOOLONG', 'file name too long'],
-]);

@@ -1,12 +1,12 @@
 import { readFileSync, type Stats, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { CapstanError } from '../errors/index.ts';
+import { CapstanError, fileErrorText } from '../errors/index.ts';
 import { readArchive } from './archive.ts';
 import { Budget } from './budget.ts';
 import { buildChart } from './build.ts';
 import type { Chart } from './chart.ts';
 import { sniffContentType } from './content-type.ts';
-import { goReason, readFolder } from './folder.ts';
+import { readFolder } from './folder.ts';
 
 /**
  * The chart in a folder or an archive (.tgz). Charts of equal files are one and the same object.
@@ -42,7 +42,7 @@ function statOf(path: string): Stats {
   try {
     return statSync(path);
   } catch (error) {
-    throw new CapstanError('CHART_INVALID', goReason(error), {
+    throw new CapstanError('CHART_INVALID', fileErrorText(error), {
       place: { file: path },
       hint: 'name a directory that holds Chart.yaml and templates/, or a packaged chart',
       cause: error,
@@ -72,6 +72,6 @@ function readBytes(path: string): Buffer {
   try {
     return readFileSync(path);
   } catch (error) {
-    throw new CapstanError('CHART_INVALID', goReason(error), { place: { file: path }, cause: error });
+    throw new CapstanError('CHART_INVALID', fileErrorText(error), { place: { file: path }, cause: error });
   }
 }

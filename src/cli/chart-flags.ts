@@ -1,17 +1,11 @@
 import type { Command } from 'commander';
+import type { AccessFlags } from './access-flags.ts';
 
 /** Helm's flags that say where a chart comes from, when it is not a path. */
-export interface ChartFlags {
+export interface ChartFlags extends AccessFlags {
   readonly version?: string;
   readonly devel: boolean;
   readonly repo?: string;
-  readonly username?: string;
-  readonly password?: string;
-  readonly certFile?: string;
-  readonly keyFile?: string;
-  readonly caFile?: string;
-  readonly insecureSkipTlsVerify: boolean;
-  readonly plainHttp: boolean;
   readonly passCredentials: boolean;
   readonly verify: boolean;
   readonly keyring?: string;

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { CapstanError } from '../errors/index.ts';
-import { fileErrorText, packageChart, updateDependencies } from '../repository/index.ts';
+import { CapstanError, fileErrorText } from '../errors/index.ts';
+import { packageChart, updateDependencies } from '../repository/index.ts';
 import { type AccessFlags, addAccessFlags } from './access-flags.ts';
 import { addHelmFlags, type HelmFlags, readHelmSettings } from './helm-settings.ts';
 

@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { BadPattern, type Chart, matchPath } from '../chart/index.ts';
-import { CapstanError } from '../errors/index.ts';
+import { CapstanError, fileErrorReason } from '../errors/index.ts';
 import { crdFiles, manifestText, type RenderedFile, splitDocuments } from '../render/index.ts';
 import { trimSpace } from '../template/index.ts';
 import { print } from './print.ts';
@@ -84,8 +84,8 @@ function write(file: string, text: string, isBegun: boolean): void {
     if (!isBegun) makeFolder(dirname(file));
     (isBegun ? appendFileSync : writeFileSync)(file, text);
   } catch (error) {
-    const { code, path = file, message } = error as NodeJS.ErrnoException;
-    const what = code === 'ENOENT' ? 'no such file or directory' : code === 'ENOTDIR' ? 'not a directory' : message;
+    const { path = file, message } = error as NodeJS.ErrnoException;
+    const what = fileErrorReason(error) ?? message;
     throw new CapstanError('FILE_UNWRITABLE', `mkdir ${path}: ${what}`, { place: { file }, cause: error });
   }
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { applySet, mergeValues, type SetKind, type Values } from '../chart/index.ts';
-import { CapstanError, isCapstanError, messageOf } from '../errors/index.ts';
+import { CapstanError, fileErrorReason, isCapstanError, messageOf } from '../errors/index.ts';
 import { fromBytes } from '../template/index.ts';
 import { readGoYaml } from '../yaml/index.ts';
 
@@ -83,14 +83,7 @@ function readText(file: string): string {
 
 /** In the words of Go's os package, which are Helm's. */
 function unreadable(file: string, error: unknown): CapstanError {
-  const what = reasons[(error as NodeJS.ErrnoException).code ?? ''] ?? messageOf(error);
+  const what = fileErrorReason(error) ?? messageOf(error);
   const did = (error as NodeJS.ErrnoException).code === 'EISDIR' ? 'read' : 'open';
   return new CapstanError('FILE_UNREADABLE', `${did} ${file}: ${what}`, { place: { file }, cause: error });
 }
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file or directory',
-  EACCES: 'permission denied',
-  ENOTDIR: 'not a directory',
-  EISDIR: 'is a directory',
-};

@@ -17,4 +17,5 @@ export {
   messageWithPlace,
   type Place,
 } from './error.ts';
+export { fileErrorReason, fileErrorText } from './file-error.ts';
 export { formatError } from './format.ts';

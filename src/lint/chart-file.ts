@@ -1,10 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { type DraftMetadata, type Maintainer, readMetadata } from '../chart/index.ts';
+import { fileErrorText } from '../errors/index.ts';
 import { parseConstraint, parseVersion, SemverError, type Version } from '../semver/index.ts';
 import { fromBytes, quote } from '../template/index.ts';
 import { readGoYaml } from '../yaml/index.ts';
-import { goReason } from './go-reason.ts';
 import type { Report } from './lint-chart.ts';
 import { isEmail, isRequestUrl, isUrl } from './urls.ts';
 
@@ -19,7 +19,7 @@ export function lintChartFile(dir: string, report: Report): void {
     const text = fromBytes(readFileSync(path));
     chartFile = { metadata: readMetadata(text), data: (readGoYaml(text) ?? {}) as Readonly<Record<string, unknown>> };
   } catch (error) {
-    report('error', file, `unable to parse YAML\n\t${goReason(error, path)}`);
+    report('error', file, `unable to parse YAML\n\t${fileErrorText(error, path)}`);
     return;
   }
   for (const rule of rules) {

@@ -1,11 +1,10 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Warn } from '../chart/index.ts';
-import { CapstanError } from '../errors/index.ts';
+import { CapstanError, fileErrorText } from '../errors/index.ts';
 import type { Capabilities } from '../render/index.ts';
 import { lintChartFile } from './chart-file.ts';
 import { lintDependencies } from './dependencies.ts';
-import { goReason } from './go-reason.ts';
 import { lintTemplates } from './templates.ts';
 import { lintValues } from './values.ts';
 
@@ -52,7 +51,7 @@ function checkChartFile(path: string): void {
   try {
     statSync(path);
   } catch (error) {
-    throw new CapstanError('CHART_INVALID', `unable to check Chart.yaml file in chart: ${goReason(error, path)}`);
+    throw new CapstanError('CHART_INVALID', `unable to check Chart.yaml file in chart: ${fileErrorText(error, path)}`);
   }
 }
 

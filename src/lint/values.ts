@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { checkSchema, coalesceTables } from '../chart/index.ts';
+import { fileErrorText } from '../errors/index.ts';
 import { fromBytes } from '../template/index.ts';
 import { readGoYaml } from '../yaml/index.ts';
-import { goReason } from './go-reason.ts';
 import type { LintOptions, Report, Table } from './lint-chart.ts';
 
 /**
@@ -22,7 +22,7 @@ export function lintValues(dir: string, { values, warn }: LintOptions, report: R
   try {
     own = (readGoYaml(fromBytes(readFileSync(path)), { into: 'map' }) ?? {}) as Table;
   } catch (error) {
-    const reason = goReason(error, path).replace(/map\[string\]interface {}$/, 'chartutil.Values');
+    const reason = fileErrorText(error, path).replace(/map\[string\]interface {}$/, 'chartutil.Values');
     report('error', 'values.yaml', `unable to parse YAML: ${reason}`);
     return;
   }

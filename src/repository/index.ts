@@ -18,7 +18,6 @@ export {
   listDependencies,
   updateDependencies,
 } from './dependency/index.ts';
-export { fileErrorText } from './file-error.ts';
 export { locateChart } from './locate.ts';
 export { type PackageOptions, packageChart } from './package/index.ts';
 export { type PullOptions, pull } from './pull.ts';

@@ -1,8 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { type Chart, type ChartLock, loadChart } from '../../chart/index.ts';
-import { CapstanError } from '../../errors/index.ts';
+import { CapstanError, fileErrorText } from '../../errors/index.ts';
 import { isOci } from '../address.ts';
-import { fileErrorText } from '../file-error.ts';
 import { readRepositories } from '../repositories-file.ts';
 import type { Access, RepositorySettings } from '../settings.ts';
 import { refuseVerification } from '../verification.ts';
