@@ -1,11 +1,13 @@
 import { execFileSync, type StdioOptions } from 'node:child_process';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import { build, type Metafile, type Plugin } from 'esbuild';
+import { sbomOf } from './sbom.ts';
 
 /**
  * Makes dist/capstan.js (or the file named as argument), which loads program.js beside it: all that the program needs
- * besides Node.js. What a command does not use lies in the file, but is neither compiled nor run.
+ * besides Node.js. What a command does not use lies in the file, but is neither compiled nor run. sbom.cdx.json lists the
+ * packages that are in it.
  *
  * It is CommonJS although the source is not: a module that imports node:http evaluates all of its exports, Node's own
  * fetch and WebSocket among them, which costs 9 MB of memory that nobody uses.
@@ -15,6 +17,7 @@ const outfile = process.argv[2] ?? 'dist/capstan.js';
 const common = {
   bundle: true,
   write: false,
+  metafile: true,
   platform: 'node',
   format: 'cjs',
   minifyWhitespace: true,
@@ -30,6 +33,7 @@ const launcher = await build({
   define: { 'import.meta.dirname': '__dirname' },
 });
 const packages = new Map<string, string>();
+const inputs = new Set<string>();
 const program = await build({
   ...common,
   entryPoints: ['src/cli/main.ts'],
@@ -49,9 +53,11 @@ const program = await build({
 mkdirSync(join(dirname(outfile), 'packages'), { recursive: true });
 writeFileSync(join(dirname(outfile), 'package.json'), '{ "type": "commonjs" }\n');
 const sizes = new Map<string, number>();
+takeInputs(program.metafile);
 for (const [name, specifier] of packages) await buildPackage(name, specifier);
 put('program.js', loadLazily(program.outputFiles[0]?.text ?? ''));
 put(basename(outfile), launcher.outputFiles[0]?.text ?? '');
+put('sbom.cdx.json', sbomOf(inputs), 0o644);
 process.stdout.write(`${describe()}\n`);
 
 /**
@@ -78,14 +84,22 @@ function packagesApart(): Plugin {
 }
 
 async function buildPackage(name: string, specifier: string): Promise<void> {
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     ...common,
     stdin: { contents: `module.exports = require(${JSON.stringify(specifier)});`, resolveDir: '.' },
     target: 'node24',
     logLevel: 'warning',
     plugins: [clientNodeInPart()],
   });
+  takeInputs(metafile);
   put(`packages/${name}.js`, outputFiles[0]?.text ?? '');
+}
+
+/** Files of which something is in what was built; what was only looked at does not count. */
+function takeInputs({ outputs }: Metafile): void {
+  for (const output of Object.values(outputs)) {
+    for (const [path, { bytesInOutput }] of Object.entries(output.inputs)) if (bytesInOutput > 0) inputs.add(path);
+  }
 }
 
 /**
@@ -102,9 +116,9 @@ function loadLazily(text: string): string {
 }
 
 /** Whole or not at all: somebody may be starting it now. */
-function put(name: string, text: string): void {
+function put(name: string, text: string, mode = 0o755): void {
   const file = join(dirname(outfile), name);
-  writeFileSync(`${file}.new`, text, { mode: 0o755 });
+  writeFileSync(`${file}.new`, text, { mode });
   renameSync(`${file}.new`, file);
   sizes.set(name, Buffer.byteLength(text));
 }
@@ -171,8 +185,10 @@ function readVersion(): string {
   return (JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }).version;
 }
 
-/** `unknown` outside of a checkout. */
+/** `unknown` outside of a checkout, unless CAPSTAN_COMMIT says it. */
 function readCommit(): string {
+  const given = process.env['CAPSTAN_COMMIT'];
+  if (given) return given.slice(0, 12);
   try {
     const stdio: StdioOptions = ['ignore', 'pipe', 'ignore'];
     return execFileSync('git', ['rev-parse', '--short=12', 'HEAD'], { encoding: 'utf8', stdio }).trim();

@@ -4,17 +4,21 @@ import { Progress } from '../src/cli/up/progress.ts';
 import { messageOf } from '../src/errors/index.ts';
 import { type FileRun, findTestFiles, runFile, type TestFile, type TestKind } from './runner/index.ts';
 import { allPrograms, prepareBinaries } from './support/binaries.ts';
+import { chaosVariables } from './support/chaos-options.ts';
 import { ownControlPlane, sharedVariables } from './support/control-plane.ts';
 
-const usage = `node test/run.ts [--only unit|conformance|integration|e2e] [--jobs N] [--timeout SECONDS] [PATTERN…]
+const usage = `node test/run.ts [--only unit|conformance|integration|chaos|e2e] [--jobs N] [--timeout SECONDS] [--full] [--seed N] [PATTERN…]
 
 Runs the test files whose path contains a PATTERN (default: all): first the unit tests and those beside the real Helm, N at
 a time (default 2), then those that need a control plane, one at a time on a shared one. The last line is \`N passed, N failed\`; the exit code is 1 when
 anything failed or nothing ran.
+
+The chaos tests run a bounded part of themselves; --full runs all of it. Their choices are those of a seed, which they print
+and --seed sets.
 `;
 
 const root = new URL('..', import.meta.url).pathname;
-const kinds: readonly TestKind[] = ['unit', 'conformance', 'integration', 'e2e'];
+const kinds: readonly TestKind[] = ['unit', 'conformance', 'integration', 'chaos', 'e2e'];
 const color = hasColor(process.stdout, process.env);
 const progress = new Progress(process.stdout, { live: hasProgress(process.stdout, process.env) });
 const isLive = hasProgress(process.stdout, process.env);
@@ -23,6 +27,7 @@ interface Plan {
   readonly files: readonly TestFile[];
   readonly jobs: number;
   readonly timeoutMs: number;
+  readonly env: NodeJS.ProcessEnv;
 }
 
 process.exitCode = await main();
@@ -47,14 +52,22 @@ function readArguments(): Plan | undefined {
       options: {
         only: { type: 'string' },
         jobs: { type: 'string', default: '2' },
-        timeout: { type: 'string', default: '600' },
+        timeout: { type: 'string' },
+        full: { type: 'boolean', default: false },
+        seed: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     });
     const only = values.only as TestKind | undefined;
     if (values.help || (only !== undefined && !kinds.includes(only))) throw new Error('see below');
     const files = findTestFiles(root, positionals).filter((file) => only === undefined || file.kind === only);
-    return { files, jobs: positive(values.jobs), timeoutMs: positive(values.timeout) * 1_000 };
+    const seconds = values.timeout ?? (values.full ? '7200' : '600');
+    const env = {
+      ...process.env,
+      ...(values.full ? { [chaosVariables.full]: '1' } : {}),
+      ...(values.seed === undefined ? {} : { [chaosVariables.seed]: String(positive(values.seed)) }),
+    };
+    return { files, jobs: positive(values.jobs), timeoutMs: positive(seconds) * 1_000, env };
   } catch (error) {
     process.stderr.write(`${messageOf(error)}\n${usage}`);
     return undefined;
@@ -73,14 +86,14 @@ async function runKind(
   plan: Plan,
   signal: AbortSignal,
 ): Promise<FileRun[]> {
-  if (kind === 'unit') return runAll(files, plan, plan.jobs, process.env, signal);
+  if (kind === 'unit') return runAll(files, plan, plan.jobs, plan.env, signal);
   try {
     await prepareBinaries(
       kind === 'conformance' ? ['helm', 'helm-oracle'] : allPrograms,
       ({ step, what, index, count }) => progress.begin(`${step} ${what}, ${index} of ${count}`),
       signal,
     );
-    if (kind === 'conformance') return await runAll(files, plan, plan.jobs, process.env, signal);
+    if (kind === 'conformance') return await runAll(files, plan, plan.jobs, plan.env, signal);
     if (isLive) progress.begin('control plane');
     await using plane = await ownControlPlane({ audit: true }, signal);
     void plane.failed.then(({ name }) => progress.print(paint('red', `the shared control plane lost its ${name}`)));
@@ -88,7 +101,7 @@ async function runKind(
       [sharedVariables.kubeconfig]: plane.kubeconfig,
       [sharedVariables.auditLog]: plane.auditLog,
     };
-    return await runAll(files, plan, 1, { ...process.env, ...shared }, signal);
+    return await runAll(files, plan, 1, { ...plan.env, ...shared }, signal);
   } catch (error) {
     const what = kind === 'conformance' ? 'Helm cannot be had' : 'the control plane did not start';
     const reason = `${what}: ${messageOf(error)}`;

@@ -23,6 +23,16 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./run.ts')).runCommand(),
   },
   {
+    name: 'init',
+    summary: 'make the files of a new operator',
+    load: async () => (await import('./init.ts')).initCommand(),
+  },
+  {
+    name: 'create',
+    summary: 'add a kind to a project, or print the rights that one takes',
+    load: async () => (await import('./create.ts')).createCommand(),
+  },
+  {
     name: 'template',
     summary: 'print what a chart would apply',
     load: async () => (await import('./template.ts')).templateCommand(),
@@ -56,6 +66,59 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./dependency.ts')).dependencyCommand(),
   },
   {
+    name: 'list',
+    aliases: ['ls'],
+    summary: 'list the releases on a cluster',
+    load: async () => (await import('./list.ts')).listCommand(),
+  },
+  {
+    name: 'status',
+    summary: 'say how a release is, and what is in its way',
+    load: async () => (await import('./status.ts')).statusCommand(),
+  },
+  {
+    name: 'tree',
+    summary: 'draw a release: its owner, its objects, and what those own',
+    load: async () => (await import('./tree.ts')).treeCommand(),
+  },
+  {
+    name: 'get',
+    summary: 'print what the record of a release holds',
+    load: async () => (await import('./get.ts')).getCommand(),
+  },
+  {
+    name: 'history',
+    aliases: ['hist'],
+    summary: 'list the revisions of a release',
+    load: async () => (await import('./history.ts')).historyCommand(),
+  },
+  {
+    name: 'diff',
+    summary: 'show what the next reconcile of a release would change',
+    load: async () => (await import('./diff.ts')).diffCommand(),
+  },
+  {
+    name: 'rollback',
+    summary: 'put a release back to an earlier revision',
+    load: async () => (await import('./rollback.ts')).rollbackCommand(),
+  },
+  {
+    name: 'uninstall',
+    aliases: ['un', 'del', 'delete'],
+    summary: 'remove a release, and the custom resource that owns it',
+    load: async () => (await import('./uninstall.ts')).uninstallCommand(),
+  },
+  {
+    name: 'completion',
+    summary: 'print what teaches a shell to complete commands, flags and releases',
+    load: async () => (await import('./completion.ts')).completionCommand(),
+  },
+  {
+    name: 'schema',
+    summary: 'print the JSON Schema of watches.yaml, for editors',
+    load: async () => (await import('./schema.ts')).schemaCommand(),
+  },
+  {
     name: 'explain',
     summary: 'say what an error code means',
     load: async () => (await import('./explain.ts')).explainCommand(),
@@ -86,12 +149,14 @@ Examples:
   capstan up --namespace demo --sample          a cluster on this machine, the operator and a sample resource
   capstan run --watches-file ./watches.yaml     what a container does; takes helm-operator's flags
   capstan template my-release ./helm-charts/kre-chart --set nats_streaming.replicas=3
+  capstan status my-release -n demo             how a release is, and what is in its way
   capstan run --help                            the flags of a command
 
-Exit codes: 0 done, 1 failed (a wrong command line included).`;
+Exit codes: 0 done, 1 failed (a wrong command line included), 2 only where --exit-code asks for an answer.`;
 
 /** Runs the command that `words` (argv without node and script) name. @throws CapstanError */
 export async function runProgram(words: readonly string[]): Promise<void> {
+  if (words[0] === '__complete') return completeWords(words.slice(1));
   const program = await buildProgram(words);
   try {
     await program.parseAsync(readable(words, program), { from: 'user' });
@@ -99,6 +164,12 @@ export async function runProgram(words: readonly string[]): Promise<void> {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode !== 0) throw asUsageError(error, words);
   }
+}
+
+/** Asked by the scripts of `capstan completion`. */
+async function completeWords(words: readonly string[]): Promise<void> {
+  const { complete } = await import('./completion/complete.ts');
+  process.stdout.write(await complete(await buildProgram(words), words));
 }
 
 /** The program, with the command that `words` name; the others are there by name only, for the list in `--help`. */

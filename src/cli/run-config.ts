@@ -19,6 +19,9 @@ export interface RunConfig {
   readonly healthAddress: BindAddress | undefined;
   readonly leaderElection: LeaderElectionConfig | undefined;
   readonly suppressOverrideValues: boolean;
+  readonly isStrict: boolean;
+  /** Name and namespace of the leases as for leader election. */
+  readonly shards: (LeaderElectionConfig & { readonly count: number }) | undefined;
   readonly log: LogOptions;
   /** Said at the start: what is deprecated. */
   readonly notices: readonly string[];
@@ -52,6 +55,8 @@ export function readRunConfig(flags: RunFlags, env: Env): RunConfig {
     metrics: readMetrics(flags, notices),
     healthAddress: about('--health-probe-bind-address', () => parseBindAddress(flags.healthProbeBindAddress)),
     leaderElection: readLeaderElection(flags, env, notices),
+    shards: readShards(flags, env, notices),
+    isStrict: flags.compat === 'strict',
     suppressOverrideValues: parseBoolean('--suppress-override-values', flags.suppressOverrideValues),
     log: readLog(flags),
     notices,
@@ -82,10 +87,26 @@ function readLeaderElection(flags: RunFlags, env: Env, notices: string[]): Leade
     current,
     oneOf(current, flags.leaderElect, old, flags.enableLeaderElection, notices) ?? false,
   );
-  if (!isElected) return undefined;
+  return isElected ? readLease('--leader-elect', flags, env, notices) : undefined;
+}
+
+/** Sharded, every replica works: there is no leader to elect. */
+function readShards(flags: RunFlags, env: Env, notices: string[]): RunConfig['shards'] {
+  const count = parseCount('--shards', flags.shards, 0);
+  if (count === 0) return undefined;
+  if (parseBoolean('--leader-elect', flags.leaderElect ?? flags.enableLeaderElection ?? false)) {
+    throw usage(
+      '--shards and --leader-elect are both given',
+      'with shards every replica works on some of the resources',
+    );
+  }
+  return { count, ...readLease('--shards', flags, env, notices) };
+}
+
+function readLease(flag: string, flags: RunFlags, env: Env, notices: string[]): LeaderElectionConfig {
   const name = flags.leaderElectionId || env['OPERATOR_NAME'];
   if (!name) {
-    throw usage('--leader-elect needs --leader-election-id', 'give each operator of a namespace an id of its own');
+    throw usage(`${flag} needs --leader-election-id`, 'give each operator of a namespace an id of its own');
   }
   if (!flags.leaderElectionId) notices.push('OPERATOR_NAME is deprecated: use --leader-election-id');
   return { name, namespace: flags.leaderElectionNamespace || undefined };

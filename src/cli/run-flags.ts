@@ -21,6 +21,8 @@ export interface RunFlags {
   readonly leaderElectionId: string;
   readonly leaderElectionNamespace: string;
   readonly suppressOverrideValues: BooleanFlag;
+  readonly compat?: 'strict';
+  readonly shards: string;
   readonly zapDevel: BooleanFlag;
   readonly zapEncoder?: 'json' | 'console';
   readonly zapLogLevel?: string;
@@ -78,6 +80,13 @@ export function addRunFlags(command: Command): Command {
   value('--leader-election-id <name>', 'name of the lease', '');
   value('--leader-election-namespace <namespace>', "namespace of the lease; in a pod: the pod's own", '');
 
+  value(
+    '--shards <count>',
+    'share the resources among all replicas that run; each of so many shards is held by one of them; 0: one does all',
+    '0',
+  );
+
+  choice('--compat <level>', "strict: helm-operator's ways to the letter, where better ones exclude them", ['strict']);
   boolean('--suppress-override-values', 'show **** instead of override values in events');
 
   boolean('--zap-devel', 'log for development: console lines, debug level');

@@ -3,7 +3,7 @@ import type { Cluster } from '../cluster/index.ts';
 import type { Logger } from '../log/index.ts';
 import type { Health, HttpServer, Metrics, OperatorOptions } from '../operator/index.ts';
 import { readVersion, userAgent } from '../version.ts';
-import type { RunConfig } from './run-config.ts';
+import type { LeaderElectionConfig, RunConfig } from './run-config.ts';
 import { addRunFlags, type RunFlags } from './run-flags.ts';
 import { endsWithin, stopOnSignals } from './stop-signal.ts';
 
@@ -68,7 +68,8 @@ async function assemble(config: RunConfig, log: Logger): Promise<Parts> {
     ...(config.kubeconfig === undefined ? {} : { kubeconfig: config.kubeconfig }),
     ...(config.context === undefined ? {} : { context: config.context }),
   });
-  const leaderElection = await placeLease(config, connection);
+  const leaderElection = config.leaderElection && (await placeLease(config.leaderElection, connection));
+  const shards = config.shards && { count: config.shards.count, ...(await placeLease(config.shards, connection)) };
   const cluster = new Cluster(connection, { log: log.child('cluster'), onRequest: metrics.requestSent });
   const health = createHealth();
   const options: OperatorOptions = Object.freeze({
@@ -83,18 +84,19 @@ async function assemble(config: RunConfig, log: Logger): Promise<Parts> {
     metrics,
     log,
     suppressOverrideValues: config.suppressOverrideValues,
+    isStrict: config.isStrict,
+    shards,
   });
   return { options, health, servers: await startServers(config, cluster, metrics, health, log) };
 }
 
 /** In a pod the lease lies beside it; elsewhere nobody knows where the other replicas look. */
 async function placeLease(
-  { leaderElection }: RunConfig,
+  lease: LeaderElectionConfig,
   connection: { readonly inCluster: boolean; readonly namespace: string },
-): Promise<OperatorOptions['leaderElection']> {
-  if (leaderElection === undefined) return undefined;
-  const namespace = leaderElection.namespace ?? (connection.inCluster ? connection.namespace : undefined);
-  if (namespace !== undefined) return { name: leaderElection.name, namespace };
+): Promise<{ name: string; namespace: string }> {
+  const namespace = lease.namespace ?? (connection.inCluster ? connection.namespace : undefined);
+  if (namespace !== undefined) return { name: lease.name, namespace };
   const { CapstanError } = await import('../errors/index.ts');
   throw new CapstanError('USAGE', '--leader-elect outside of a cluster needs --leader-election-namespace');
 }

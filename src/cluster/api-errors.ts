@@ -26,10 +26,16 @@ interface Status {
 export function apiErrorOf(request: ApiRequest, answer: FailedAnswer): CapstanError {
   const status = statusOf(answer.body);
   const info = describeRequest(request);
-  const code = isUnknownResource(request, answer) ? 'KIND_UNKNOWN' : codeOf(answer.status, status);
+  const fixed = immutableFields(status);
+  const code = isUnknownResource(request, answer)
+    ? 'KIND_UNKNOWN'
+    : fixed.length > 0
+      ? 'IMMUTABLE_FIELD'
+      : codeOf(answer.status, status);
   const hint = hintOf(code, info, status);
   const retryAfterMs = parseRetryAfter(answer.retryAfter, Date.now());
-  return new CapstanError(code, wordsOf(code, info, request, answer), {
+  const words = fixed.length > 0 ? immutableWords(info, status, fixed) : wordsOf(code, info, request, answer);
+  return new CapstanError(code, words, {
     status: answer.status,
     ...(hint === undefined ? {} : { hint }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
@@ -74,6 +80,31 @@ function codeOf(httpStatus: number, status: Status | undefined): ErrorCode {
 
 function isTerminating(status: Status | undefined): boolean {
   return status?.details?.causes?.some((cause) => cause.reason === 'NamespaceTerminating') ?? false;
+}
+
+// What kube-apiserver's validations say of fields that only a new object can have; each kind has words of its own.
+const immutable =
+  /immutable|may not (?:be )?change(?:d|\b)|updates? to .+ (?:is|are) forbidden|cannot change roleRef|fields other than/i;
+
+interface FixedField {
+  readonly field: string;
+  readonly reason: string;
+}
+
+/** The fields whose change is refused; values, which the server's message quotes at length, are left out. */
+function immutableFields(status: Status | undefined): readonly FixedField[] {
+  if (status?.reason !== 'Invalid') return [];
+  return (status.details?.causes ?? []).flatMap(({ field = '', message = '' }) => {
+    const [line = ''] = message.split('\n');
+    const reason = line.startsWith('Forbidden: ') ? line.slice('Forbidden: '.length) : (line.split(': ').at(-1) ?? '');
+    return immutable.test(reason) ? { field, reason } : [];
+  });
+}
+
+function immutableWords(info: RequestInfo, status: Status | undefined, fixed: readonly FixedField[]): string {
+  const { kind = info.resource, name = info.name } = status?.details ?? {};
+  const fields = fixed.map(({ field, reason }) => `${field} cannot be changed (${reason})`);
+  return `${kind} ${info.namespace === '' ? '' : `${info.namespace}/`}${name}: ${[...new Set(fields)].join('; ')}`;
 }
 
 function wordsOf(code: ErrorCode, info: RequestInfo, request: ApiRequest, answer: FailedAnswer): string {

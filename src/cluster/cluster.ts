@@ -34,6 +34,8 @@ export interface DeleteOptions {
   readonly uid?: string;
 }
 
+type Always = Pick<ApiRequest, 'as' | 'mayWrite'>;
+
 /** One API server, seen through one connection. Every method may throw any code of the API's answers (api-errors.ts). */
 export class Cluster {
   readonly server: string;
@@ -41,22 +43,53 @@ export class Cluster {
   readonly namespace: string;
   readonly discovery: Discovery;
   readonly #transport: Transport;
+  /** In every request; undefined: this one has a connection of its own. */
+  readonly #always: Always | undefined;
+  /** By user and groups. */
+  readonly #impersonating = new Map<string, Cluster>();
   readonly #closing = new AbortController();
 
-  constructor(connection: Connection, options: TransportOptions = {}) {
+  /** @param always see `impersonating` and `writingWhile`, which are the ways to get such a view */
+  constructor(connection: Connection | Cluster, options: TransportOptions = {}, always?: Always) {
     this.server = connection.server;
     this.namespace = connection.namespace;
-    this.#transport = new Transport(connection, options);
-    this.discovery = new Discovery(this.#transport, options.log ?? silentLogger, this.#closing.signal);
+    this.#always = always;
+    if (connection instanceof Cluster) {
+      this.#transport = connection.#transport;
+      this.discovery = connection.discovery;
+    } else {
+      this.#transport = new Transport(connection, options);
+      this.discovery = new Discovery(this.#transport, options.log ?? silentLogger, this.#closing.signal);
+    }
+  }
+
+  /**
+   * The same cluster as somebody else: `system:serviceaccount:demo:deployer`. Shares connections and discovery, closing it
+   * closes nothing. Every request of it may throw FORBIDDEN: the connection's own user must be allowed to impersonate.
+   */
+  impersonating(user: string, groups: readonly string[] = []): Cluster {
+    const { as, ...always } = this.#always ?? {};
+    const key = JSON.stringify([user, ...groups]);
+    if (as && JSON.stringify([as.user, ...as.groups]) === key) return this;
+    const known = this.#impersonating.get(key);
+    if (known) return known;
+    const made = new Cluster(this, {}, { ...always, as: { user, groups } });
+    this.#impersonating.set(key, made);
+    return made;
+  }
+
+  /** The same cluster for one who may lose the right to write: instead of what is not to be sent any more, LEASE_LOST is thrown. */
+  writingWhile(mayWrite: () => boolean): Cluster {
+    return new Cluster(this, {}, { ...this.#always, mayWrite });
   }
 
   request<T>(request: ApiRequest, signal?: AbortSignal): Promise<Answer<T>> {
-    return this.#transport.send<T>(request, signal);
+    return this.#transport.send<T>(this.#always ? { ...request, ...this.#always } : request, signal);
   }
 
   /** The lines of a watch (or a log) as they arrive, each one JSON text without its line feed; ends when the server ends it. */
   stream(request: ApiRequest, signal: AbortSignal, onOpen?: () => void): AsyncIterable<string> {
-    return this.#transport.stream(request, signal, onOpen);
+    return this.#transport.stream(this.#always ? { ...request, ...this.#always } : request, signal, onOpen);
   }
 
   /** undefined when there is no such object. @throws CapstanError KIND_UNKNOWN */
@@ -80,7 +113,7 @@ export class Cluster {
   /** All objects of a target, of one moment. @throws CapstanError KIND_UNKNOWN */
   async list(target: ListTarget, signal?: AbortSignal): Promise<Listed> {
     return this.#onKind(target.gvk, signal, (resource) =>
-      listAll((request) => this.#transport.send(request, signal), resource, target),
+      listAll((request) => this.request(request, signal), resource, target),
     );
   }
 
@@ -93,15 +126,20 @@ export class Cluster {
     return this.#onKind(ref, signal, async (resource) => {
       const path = placePath(resource, ref.namespace, ref.name);
       const query = { fieldManager, dryRun: dryRunOf(options) };
-      const { body } = await this.#transport.send<KubeObject>({ method: 'POST', path, query, body: object }, signal);
+      const { body } = await this.request<KubeObject>({ method: 'POST', path, query, body: object }, signal);
       return typed(body, ref);
     });
   }
 
   /** A resourceVersion in the object makes it optimistic: CONFLICT when the object has changed since. */
-  async replace(object: KubeObject, signal?: AbortSignal): Promise<KubeObject> {
+  async replace(
+    object: KubeObject,
+    options: { readonly dryRun?: boolean } = {},
+    signal?: AbortSignal,
+  ): Promise<KubeObject> {
     const idempotent = object.metadata.resourceVersion !== undefined;
-    return this.#onObject(refOf(object), { method: 'PUT', query: { fieldManager }, body: object, idempotent }, signal);
+    const query = { fieldManager, dryRun: dryRunOf(options) };
+    return this.#onObject(refOf(object), { method: 'PUT', query, body: object, idempotent }, signal);
   }
 
   /** Server-side apply: the object says all that we want of it, and what we wanted before and do not any more is removed. */
@@ -109,10 +147,7 @@ export class Cluster {
     const ref = refOf(object);
     try {
       return await this.#onKind(ref, signal, async (resource) => {
-        const { status, body } = await this.#transport.send<KubeObject>(
-          applyRequest(resource, object, options),
-          signal,
-        );
+        const { status, body } = await this.request<KubeObject>(applyRequest(resource, object, options), signal);
         return { object: typed(body, ref), created: status === 201 };
       });
     } catch (error) {
@@ -154,6 +189,7 @@ export class Cluster {
 
   /** Ends everything in flight and closes the connections. */
   async close(): Promise<void> {
+    if (this.#always) return;
     this.#closing.abort();
     await this.#transport.close();
   }
@@ -166,7 +202,7 @@ export class Cluster {
   ): Promise<KubeObject> {
     return this.#onKind(ref, signal, async (resource) => {
       const path = objectPath(resource, ref.namespace, ref.name, subresource);
-      const { body } = await this.#transport.send<KubeObject>({ ...request, path }, signal);
+      const { body } = await this.request<KubeObject>({ ...request, path }, signal);
       return typed(body, ref);
     });
   }

@@ -1,4 +1,4 @@
-import { CapstanError, isAbort, messageOf } from '../errors/index.ts';
+import { CapstanError, isAbort, isCapstanError, messageOf } from '../errors/index.ts';
 import type { Logger } from '../log/index.ts';
 import { abortable, pause } from './abort.ts';
 import type { ApiResource } from './api-resource.ts';
@@ -63,6 +63,20 @@ export class Discovery {
     const found = table.resources.get(key);
     if (found) return found;
     throw unknownKind(gvk, table);
+  }
+
+  /**
+   * The kind as it is served: in its own version, else in the server's first one of the group. undefined: there can be no
+   * object of it.
+   */
+  async servedAs(gvk: GroupVersionKind, signal?: AbortSignal): Promise<ApiResource | undefined> {
+    try {
+      return await this.resourceFor(gvk, signal);
+    } catch (error) {
+      if (!isCapstanError(error, 'KIND_UNKNOWN')) throw error;
+    }
+    const { resources } = await this.#current(signal);
+    return [...resources.values()].find(({ group, kind }) => group === gvk.group && kind === gvk.kind);
   }
 
   /** The same object until something is forgotten: who digests it need not do so twice. */

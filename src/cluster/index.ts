@@ -11,14 +11,23 @@
  * or its connection closed; only what can be sent twice without harm is retried; each failure is a CapstanError whose
  * message is the API server's own.
  */
+export { abortable } from './abort.ts';
 export type { ApiResource } from './api-resource.ts';
 export { targetOf } from './authenticator.ts';
 export { type Applied, type ApplyOptions, Cluster, type DeleteOptions, type Patch } from './cluster.ts';
 export { type Connection, type ConnectionOptions, loadConnection } from './connection.ts';
 export type { Discovery, ServerCapabilities } from './discovery.ts';
+export {
+  isLeaf,
+  keyFieldsOf,
+  type Owners,
+  ownersOfField,
+  ownersOfItem,
+} from './field-set.ts';
 export { type Change, Informer, type InformerOptions, type InformerState } from './informer.ts';
 export { findConfig } from './kubeconfig-source.ts';
 export { LeaderElector, type LeaderElectorOptions } from './lease.ts';
+export { type LeaseSpec, microTime } from './lease-record.ts';
 export type { Listed, ListTarget } from './list.ts';
 export { lookup } from './lookup.ts';
 export {
@@ -35,7 +44,7 @@ export {
   type OwnerReference,
   refOf,
 } from './object.ts';
-export { appliedFieldsHash, fieldManager, takeOverFields } from './ownership.ts';
+export { appliedFieldsHash, fieldManager, fieldOwners, takeOverFields } from './ownership.ts';
 export { checkPathSegment } from './path-segment.ts';
 export { hasReadiness, type Readiness, readinessOf } from './readiness/index.ts';
 export type { ApiRequest } from './request.ts';

@@ -1,4 +1,4 @@
-import { CapstanError, isCapstanError, messageOf } from '../errors/index.ts';
+import { CapstanError, isAbort, isCapstanError, messageOf } from '../errors/index.ts';
 import type { Logger } from '../log/index.ts';
 import { abortable, pause } from './abort.ts';
 import type { ApiResource } from './api-resource.ts';
@@ -57,6 +57,9 @@ export class Informer<T> {
   #failures = 0;
   /** Lines in a row that were no event. */
   #unreadable = 0;
+  /** Ends the watch under way, for a list to come first. */
+  #interruption = new AbortController();
+  #refreshing: PromiseWithResolvers<void>[] = [];
 
   constructor(cluster: Cluster, options: InformerOptions<T>) {
     const { target } = options;
@@ -85,6 +88,19 @@ export class Informer<T> {
     return abortable(this.#listed.promise, signal);
   }
 
+  /**
+   * Resolves when the cache is not older than this call, whatever the watch has delivered: a list that begins now is in
+   * it. Also when nobody may list it, or the kind does not exist: there is nothing newer to be had then.
+   */
+  refreshed(signal?: AbortSignal): Promise<void> {
+    const refresh = Promise.withResolvers<void>();
+    refresh.promise.catch(() => {}); // nobody has to wait for it
+    this.#refreshing.push(refresh);
+    this.#mustList = true;
+    this.#interruption.abort();
+    return abortable(refresh.promise, signal);
+  }
+
   /** `namespace` is '' for cluster-scoped kinds. */
   get(namespace: string, name: string): T | undefined {
     return this.#cache.get(`${namespace}/${name}`);
@@ -109,20 +125,24 @@ export class Informer<T> {
   async #run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       this.#watchingSince = undefined;
+      this.#interruption = new AbortController();
       let error: CapstanError | undefined;
       try {
         const resource = await this.#find(signal);
         if (this.#mustList) await this.#list(resource, signal);
-        await this.#watch(resource, signal);
+        await this.#watch(resource, AbortSignal.any([signal, this.#interruption.signal]));
       } catch (thrown) {
         if (signal.aborted) break;
+        if (this.#interruption.signal.aborted && isAbort(thrown)) continue;
         error = await this.#explain(thrown, signal);
       }
       const heldMs = performance.now() - (this.#watchingSince ?? performance.now());
       this.#failures = heldMs >= this.#timings.healthyAfterMs ? 1 : this.#failures + 1;
-      await pause(this.#react(error), signal).catch(() => {}); // aborted: so the loop ends
+      const waitMs = this.#react(error);
+      await pause(waitMs, AbortSignal.any([signal, this.#interruption.signal])).catch(() => {}); // aborted: ends, or lists
     }
-    this.#listed.reject(new DOMException('the informer was stopped', { name: 'AbortError', cause: signal.reason }));
+    const stopped = new DOMException('the informer was stopped', { name: 'AbortError', cause: signal.reason });
+    for (const { reject } of [this.#listed, ...this.#refreshing]) reject(stopped);
   }
 
   /**
@@ -136,18 +156,21 @@ export class Informer<T> {
   }
 
   async #list(resource: ApiResource, signal: AbortSignal): Promise<void> {
+    const refreshing = this.#refreshing.length;
+    this.#interruption = new AbortController();
     const { items, resourceVersion } = await listAll(
       (request) => this.#cluster.request(request, signal),
       resource,
       this.#options.target,
     );
     const changes = this.#cache.applyList(items, resourceVersion);
-    this.#mustList = false;
+    this.#mustList = this.#refreshing.length > refreshing;
     this.#unreadable = 0;
     this.#hasListed = true;
     this.#listed.resolve();
     this.#enter('synced');
     for (const change of changes) this.#tell(change);
+    for (const { resolve } of this.#refreshing.splice(0, refreshing)) resolve();
   }
 
   /** Returns when the server closes the watch. */
@@ -185,6 +208,7 @@ export class Informer<T> {
     const { state, waitMs, mustList } = reactTo(error, this.#failures, this.#timings, Math.random());
     this.#mustList ||= mustList || this.#unreadable >= longestUnreadable;
     if (state === 'absent') this.#forget();
+    if (state === 'absent' || state === 'forbidden') for (const { resolve } of this.#refreshing.splice(0)) resolve();
     if (state !== undefined) this.#enter(state, error);
     if (this.#log.isDebug()) this.#log.debug('watch ended', { error: error?.message, waitMs: Math.round(waitMs) });
     return waitMs;

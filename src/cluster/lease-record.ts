@@ -42,6 +42,6 @@ export function isHeldByOther(seen: LeaseSpec, identity: string, unchangedForMs:
 }
 
 /** meta/v1 MicroTime: six digits of a second. */
-function microTime(ms: number): string {
+export function microTime(ms: number): string {
   return new Date(ms).toISOString().replace('Z', '000Z');
 }

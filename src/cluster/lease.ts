@@ -31,6 +31,8 @@ export class LeaderElector {
   readonly #log: Logger;
   readonly #now: () => number;
   #seen: Seen | undefined;
+  /** performance.now() when the last successful renewal was begun. */
+  #renewedAt = Number.NEGATIVE_INFINITY;
 
   constructor(cluster: Cluster, options: LeaderElectorOptions) {
     this.#cluster = cluster;
@@ -50,6 +52,11 @@ export class LeaderElector {
       identity: options.identity,
     });
     this.#now = options.now ?? Date.now;
+  }
+
+  /** False when another one may have taken the lease. To be asked before each write: a process may have stood still. */
+  mayWrite(): boolean {
+    return performance.now() < this.#renewedAt + this.#renewDeadlineMs;
   }
 
   /**
@@ -90,7 +97,11 @@ export class LeaderElector {
     let said = '';
     while (!signal.aborted) {
       try {
-        if (await this.#tryHold(signal)) return true;
+        const started = performance.now();
+        if (await this.#tryHold(signal)) {
+          this.#renewedAt = started;
+          return true;
+        }
         const holder = this.#seen?.spec.holderIdentity ?? '';
         if (said !== holder) this.#log.info('another one leads', { holder });
         said = holder;
@@ -107,18 +118,18 @@ export class LeaderElector {
 
   /** Renews until the signal is aborted (undefined) or the lease is lost (the error). */
   async #keep(signal: AbortSignal): Promise<CapstanError | undefined> {
-    let renewedAt = performance.now();
     let cause: unknown;
     while (!signal.aborted) {
-      await pause(this.#retryPeriodMs, signal).catch(() => {});
+      const untilDeadline = this.#renewedAt + this.#renewDeadlineMs - performance.now();
+      await pause(Math.max(0, Math.min(this.#retryPeriodMs, untilDeadline)), signal).catch(() => {});
       if (signal.aborted) break;
       const started = performance.now();
-      const left = renewedAt + this.#renewDeadlineMs - started;
+      const left = this.#renewedAt + this.#renewDeadlineMs - started;
       if (left <= 0)
         return lost(`the lease could not be renewed for ${this.#renewDeadlineMs / 1000} s: ${messageOf(cause)}`, cause);
       try {
         const held = await this.#tryHold(AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(left))]));
-        if (held) renewedAt = started;
+        if (held) this.#renewedAt = started;
         else if (this.#isOthers()) return lost(`the lease was taken by ${this.#seen?.spec.holderIdentity}`, undefined);
       } catch (error) {
         cause = error;
@@ -164,7 +175,7 @@ export class LeaderElector {
               {},
               signal,
             )
-          : await this.#cluster.replace({ ...lease, spec: { ...(lease['spec'] as LeaseSpec), ...spec } }, signal);
+          : await this.#cluster.replace({ ...lease, spec: { ...(lease['spec'] as LeaseSpec), ...spec } }, {}, signal);
       this.#observe(written);
       return true;
     } catch (error) {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { CapstanError, isCapstanError } from '../errors/index.ts';
 import type { Cluster } from './cluster.ts';
+import { type Owners, ownersOf } from './field-set.ts';
 import { formatRef, type KubeObject, type ManagedFieldsEntry, refOf } from './object.ts';
 
 /** Who we are in managedFields. */
@@ -69,9 +70,12 @@ function takeOverPatch({ metadata }: KubeObject): object[] | undefined {
   ];
 }
 
-/** The same array when no manager of Helm's owns anything. Subresources (status, scale) are left to their owners. */
+/**
+ * The same array when no manager of Helm's owns anything. What we wrote otherwise than by apply (a replace) is merged, too:
+ * else its fields would stay when they are left out. Subresources (status, scale) are left to their owners.
+ */
 export function mergeHelmManagers(entries: readonly ManagedFieldsEntry[]): readonly ManagedFieldsEntry[] {
-  const theirs = entries.filter((entry) => helmManagers.has(entry.manager) && !entry.subresource);
+  const theirs = entries.filter((entry) => !entry.subresource && isHelms(entry) && !isOurs(entry));
   if (theirs.length === 0) return entries;
   const ours = entries.filter(isOurs);
   // A field set is read at its entry's version; ours says which one the next apply is likely to use, else their newest.
@@ -92,6 +96,15 @@ function union(a: Fields, b: Fields): Fields {
     merged[path] = path in a ? union(a[path] as Fields, below as Fields) : below;
   }
   return merged;
+}
+
+/** Who owns the fields of a live object: we by apply, and all others. */
+export function fieldOwners(object: KubeObject): Owners {
+  return ownersOf(object, isOurs);
+}
+
+function isHelms({ manager }: ManagedFieldsEntry): boolean {
+  return helmManagers.has(manager) || manager === fieldManager;
 }
 
 function isOurs(entry: ManagedFieldsEntry): boolean {

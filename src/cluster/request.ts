@@ -11,8 +11,18 @@ export interface ApiRequest {
   readonly accept?: string;
   /** Sending it twice does no harm even if the first one was carried out. Default: GET and DELETE are, the rest is not. */
   readonly idempotent?: boolean;
+  /** As whom, when not as the connection's own user. */
+  readonly as?: Impersonation;
+  /** Asked right before anything but a GET is sent, retries included: no ends it with LEASE_LOST. */
+  readonly mayWrite?: () => boolean;
   /** Streams only: milliseconds of silence after which the connection counts as dead. 0 (the default) waits for ever. */
   readonly idleTimeoutMs?: number;
+}
+
+/** Somebody to act as. Without groups a ServiceAccount has its own, which the API server knows. */
+export interface Impersonation {
+  readonly user: string;
+  readonly groups: readonly string[];
 }
 
 export function urlOf(request: ApiRequest): string {

@@ -8,7 +8,7 @@ import type { Connection } from './connection.ts';
 import { abortErrorOf, connectionErrorOf } from './connection-errors.ts';
 import { createDispatchers, type Dispatchers } from './dispatchers.ts';
 import { linesOf } from './lines.ts';
-import { type ApiRequest, urlOf } from './request.ts';
+import { type ApiRequest, type Impersonation, urlOf } from './request.ts';
 import { pauseBeforeRetry } from './retry.ts';
 
 export interface TransportOptions {
@@ -120,6 +120,7 @@ export class Transport {
     signal: AbortSignal | undefined,
   ): Promise<Dispatcher.ResponseData> {
     const { method } = request;
+    if (method !== 'GET' && request.mayWrite?.() === false) throw mayNotWrite(request);
     const started = performance.now();
     let code = '<error>';
     try {
@@ -145,7 +146,7 @@ export class Transport {
 
   #headers(request: ApiRequest, body: string | null, { headers }: Credentials): Record<string, string | string[]> {
     return {
-      ...(headers as Record<string, string | string[]>),
+      ...(request.as ? impersonating(headers, request.as) : (headers as Record<string, string | string[]>)),
       'user-agent': this.#connection.userAgent,
       accept: request.accept ?? 'application/json',
       ...(body === null ? {} : { 'content-type': request.contentType ?? 'application/json' }),
@@ -189,4 +190,21 @@ export class Transport {
       throw new CapstanError('API_ERROR', 'the API server sent JSON that is none', { status: response.statusCode });
     }
   }
+}
+
+function mayNotWrite({ method, path }: ApiRequest): CapstanError {
+  return new CapstanError('LEASE_LOST', `${method} ${path} was not sent: another replica may have taken over`);
+}
+
+/** Whom the credentials themselves impersonate is left out, with groups, uid and extra: one may act as one other only. */
+function impersonating(
+  headers: Credentials['headers'],
+  { user, groups }: Impersonation,
+): Record<string, string | string[]> {
+  const own = Object.entries(headers).filter(([name]) => !name.startsWith('impersonate-'));
+  return {
+    ...(Object.fromEntries(own) as Record<string, string | string[]>),
+    'impersonate-user': user,
+    ...(groups.length > 0 ? { 'impersonate-group': [...groups] } : {}),
+  };
 }

@@ -49,6 +49,11 @@ export const catalogue = {
     hint: 'fetch the provenance file with --prov and verify it with helm verify or gpg',
   },
   // render
+  RENDER_TIMEOUT: {
+    title: 'a chart takes too long to render',
+    retry: 'backoff', // a machine that is busy for a moment is no fault of the chart
+    hint: 'look for a loop in its templates that never ends, or that goes over a number from the values',
+  },
   MANIFEST_INVALID: { title: 'a rendered manifest is not a Kubernetes object', retry: 'never' },
   // cluster
   CONNECTION_CONFIG: { title: 'no usable way to reach a cluster is configured', retry: 'never' },
@@ -81,9 +86,31 @@ export const catalogue = {
     hint: 'rename one of the two, or delete the other object if it is not needed',
   },
   HOOK_FAILED: { title: 'a hook failed', retry: 'backoff' },
+  NOT_READY: {
+    title: 'objects of a release are not ready in time',
+    retry: 'backoff',
+    hint: 'look at the objects that are named; a longer timeout gives them more time',
+  },
+  NOT_DELETED: {
+    title: 'objects of a release are still there after it was uninstalled',
+    retry: 'backoff',
+    hint: 'look at the finalizers of the objects that are named',
+  },
+  RECORD_TOO_LARGE: {
+    title: 'a release does not fit into a Secret',
+    retry: 'never',
+    hint: 'move large files out of the chart, or split it',
+  },
+  IMMUTABLE_FIELD: {
+    title: 'a field cannot be changed once its object exists',
+    retry: 'backoff',
+    hint: 'annotate the object with capstan.dev/recreate: "true" to have it deleted and made anew',
+  },
   HOOK_TIMEOUT: { title: 'a hook did not finish in time', retry: 'backoff' },
   // operator
   WATCHES_INVALID: { title: 'watches.yaml is not right', retry: 'never' },
+  DEPENDENCY_MISSING: { title: 'something a release depends on is not there or not ready', retry: 'backoff' },
+  RELEASE_NOT_FOUND: { title: 'there is no release of that name', retry: 'never' },
   SPEC_INVALID: { title: 'the spec of a custom resource is not usable', retry: 'never' },
   // devcluster
   TOOL_MISSING: { title: 'a program that is needed is not installed', retry: 'never' },

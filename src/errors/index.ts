@@ -17,5 +17,6 @@ export {
   messageWithPlace,
   type Place,
 } from './error.ts';
+export { type Explanation, explanations } from './explanations.ts';
 export { fileErrorReason, fileErrorText } from './file-error.ts';
 export { formatError } from './format.ts';

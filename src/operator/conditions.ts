@@ -1,4 +1,7 @@
-/** Conditions in helm-operator's order and words, plus a Ready that tools reading kstatus understand. */
+/**
+ * Conditions in helm-operator's order and words, plus those that tools reading kstatus understand: Ready, which is always
+ * there, and Reconciling and Stalled, which are there only while they hold. Paused and Drifted are there only then, too.
+ */
 export interface Condition {
   readonly type: string;
   readonly status: 'True' | 'False' | 'Unknown';
@@ -7,7 +10,16 @@ export interface Condition {
   readonly lastTransitionTime: string;
 }
 
-export type ConditionType = 'Initialized' | 'Deployed' | 'ReleaseFailed' | 'Irreconcilable' | 'Ready';
+export type ConditionType =
+  | 'Initialized'
+  | 'Deployed'
+  | 'ReleaseFailed'
+  | 'Irreconcilable'
+  | 'Ready'
+  | 'Reconciling'
+  | 'Stalled'
+  | 'Paused'
+  | 'Drifted';
 
 /** Sets a condition in its place in the list. lastTransitionTime changes only when the status flips. */
 export function withCondition(
@@ -29,8 +41,8 @@ export function withCondition(
   return index < 0 ? [...conditions, condition] : conditions.with(index, condition);
 }
 
-export function withoutCondition(conditions: readonly Condition[], type: ConditionType): readonly Condition[] {
-  return conditions.filter((condition) => condition.type !== type);
+export function without(conditions: readonly Condition[], ...types: readonly ConditionType[]): readonly Condition[] {
+  return conditions.filter(({ type }) => !types.includes(type as ConditionType));
 }
 
 export function conditionOf(conditions: readonly Condition[], type: ConditionType): Condition | undefined {

@@ -1,4 +1,5 @@
 import {
+  apiVersionOf,
   type Change,
   type Cluster,
   formatGvk,
@@ -9,15 +10,19 @@ import {
 import type { Logger } from '../log/index.ts';
 import { Corrections } from './corrections.ts';
 import type { Dependents } from './dependents.ts';
+import { DriftWarnings } from './drift-warning.ts';
 import type { EventRecorder } from './events.ts';
+import { formatGoDuration } from './go-duration.ts';
 import { controllerName, type Metrics } from './metrics.ts';
 import type { Reconciler } from './pass.ts';
 import { type NextRun, type Run, WorkQueue } from './queue.ts';
 import { reconcile } from './reconcile.ts';
 import type { RecordCache } from './record-cache.ts';
 import { hasInputChanged, keepResource, type Resource } from './resource.ts';
+import { Rollout } from './rollout.ts';
+import type { Sources } from './sources/index.ts';
 import { refFor } from './status-writer.ts';
-import type { Watch } from './watches.ts';
+import type { Watch } from './watches/index.ts';
 
 export interface ControllerOptions {
   readonly watch: Watch;
@@ -32,6 +37,10 @@ export interface ControllerOptions {
   readonly hookTimeoutMs: number;
   readonly maxHistory: number;
   readonly suppressOverrideValues: boolean;
+  readonly sources: Sources;
+  readonly isStrict: boolean;
+  /** Whether the resource is this replica's to work on, now. */
+  readonly isOurs: (namespace: string, name: string) => boolean;
   readonly metrics: Metrics;
   readonly now: () => Date;
   readonly random: () => number;
@@ -44,8 +53,13 @@ export class Controller {
   readonly #options: ControllerOptions;
   readonly #informers: ReadonlyMap<string, Informer<Resource>>;
   readonly #settled: ReadonlyMap<string, PromiseWithResolvers<void>>;
+  readonly #started = new Set<string>();
   readonly #queue: WorkQueue;
   readonly #corrections: Corrections;
+  readonly #driftWarnings = new DriftWarnings();
+  readonly #rollout: Rollout;
+  /** `namespace/release` of the records to the resource that stands for it. */
+  readonly #owners = new Map<string, string>();
   readonly #reconciler: Reconciler;
   readonly #log: Logger;
 
@@ -53,15 +67,25 @@ export class Controller {
     const { watch, metrics } = options;
     this.#options = options;
     this.#corrections = new Corrections(options.now);
+    this.#rollout = new Rollout(watch.rolloutIntervalMs, options.now);
     this.name = controllerName(watch.gvk.kind);
-    this.#log = options.log.child('controller', { gvk: formatGvk(watch.gvk) });
+    const { kind } = watch.gvk;
+    this.#log = options.log.child('controller', { apiVersion: apiVersionOf(watch.gvk), kind });
     this.#settled = new Map(options.namespaces.map((namespace) => [namespace, Promise.withResolvers<void>()]));
     this.#informers = new Map(options.namespaces.map((namespace) => [namespace, this.#informer(namespace)]));
     const store = {
       get: (namespace: string, name: string) => this.#informerFor(namespace)?.get(namespace, name),
       put: (object: KubeObject) => this.#put(object),
     };
-    this.#reconciler = { ...options, store, corrections: this.#corrections, log: this.#log };
+    this.#reconciler = {
+      ...options,
+      store,
+      corrections: this.#corrections,
+      driftWarnings: this.#driftWarnings,
+      rollout: this.#rollout,
+      onIdentity: (owner, { storageNamespace, name }) => this.#owners.set(`${storageNamespace}/${name}`, owner),
+      log: this.#log,
+    };
     this.#queue = new WorkQueue({
       concurrency: options.maxConcurrentReconciles,
       random: options.random,
@@ -72,7 +96,10 @@ export class Controller {
           metrics.queueDepth(this.name, this.#queue.depth);
         },
         retried: () => metrics.queueRetried(this.name),
-        broken: (key, error) => this.#log.error('Reconcile broke off', error, { key }),
+        broken: (key, error) => {
+          metrics.reconcileBroke(this.name);
+          this.#log.error('Reconcile broke off', error, { key });
+        },
         started: (key, waitedMs) => {
           metrics.queueDepth(this.name, this.#queue.depth);
           metrics.workStarted(this.name, key, waitedMs / 1000);
@@ -85,8 +112,40 @@ export class Controller {
 
   /** To be called for a namespace once its records are known: without them every resource would look new. */
   start(namespace: string, signal: AbortSignal): void {
-    this.#log.info('Watching resource', { namespace });
+    const { watch, reconcilePeriodMs } = this.#options;
+    const reconcilePeriod = formatGoDuration(watch.reconcilePeriodMs ?? reconcilePeriodMs);
+    this.#log.info('Watching resource', { namespace, reconcilePeriod });
+    this.#started.add(namespace);
     this.#informers.get(namespace)?.start(signal);
+  }
+
+  /** Resolves when no resource that is watched is older than this call. */
+  async refreshed(signal: AbortSignal): Promise<void> {
+    await Promise.all([...this.#started].map((namespace) => this.#informers.get(namespace)?.refreshed(signal)));
+  }
+
+  /** Some resources have become this replica's: they are all looked at. */
+  gained(isGained: (namespace: string, name: string) => boolean): void {
+    for (const { namespace, name, object } of this.#resources()) {
+      if (!isGained(namespace, name)) continue;
+      this.#seen(object);
+      this.#add(this.#key(namespace, name), true);
+    }
+  }
+
+  /** Some resources are not this replica's any more: resolves when none of them is worked on, by the grace at the latest. */
+  async lost(isLost: (namespace: string, name: string) => boolean, graceMs: number): Promise<void> {
+    const { metrics, watch } = this.#options;
+    await this.#queue.drop((key) => {
+      const [, namespace = '', name = ''] = key.split('|');
+      return isLost(namespace, name);
+    }, graceMs);
+    metrics.queueDepth(this.name, this.#queue.depth);
+    for (const { namespace, name } of this.#resources()) {
+      if (!isLost(namespace, name)) continue;
+      metrics.resourceGone(refFor(watch.gvk, namespace, name));
+      this.#forget(this.#key(namespace, name));
+    }
   }
 
   /** Resolves when the namespace's resources are known, or their kind is known not to exist yet: that is no reason not to be ready. */
@@ -99,14 +158,20 @@ export class Controller {
    * changes the status may wait a moment: a roll-out's many small steps become one write.
    */
   enqueue(owner: string, isDrift: boolean): void {
-    if (isDrift) this.#queue.add(owner);
-    else this.#queue.addWithin(owner, statusDelayMs);
+    if (isDrift) this.#add(owner);
+    else if (this.#isOurs(owner)) this.#queue.addWithin(owner, statusDelayMs);
+  }
+
+  /** What the resource takes from other objects is not as it was: as urgent as a change of its spec. */
+  sourceChanged(owner: string): void {
+    this.#add(owner, true);
   }
 
   /** A release record of that name came, went or changed. */
   recordChanged(namespace: string, releaseName: string): void {
-    const key = this.#key(namespace, releaseName);
-    if (this.#informerFor(namespace)?.get(namespace, releaseName)) this.#queue.add(key);
+    const owner = this.#owners.get(`${namespace}/${releaseName}`) ?? this.#key(namespace, releaseName);
+    const [, at = '', name = ''] = owner.split('|');
+    if (this.#informerFor(at)?.get(at, name)) this.#add(owner);
   }
 
   owns(owner: string): boolean {
@@ -138,7 +203,8 @@ export class Controller {
   }
 
   #informerFor(namespace: string): Informer<Resource> | undefined {
-    return this.#informers.get(namespace) ?? this.#informers.get('');
+    const [first] = this.#informers.values(); // a cluster-scoped kind shows in the watch of every namespace
+    return this.#informers.get(namespace) ?? this.#informers.get('') ?? (namespace === '' ? first : undefined);
   }
 
   /** The event of what is put is told to nobody: if it brought another's change of the inputs along, that is seen here. */
@@ -148,27 +214,58 @@ export class Controller {
     const before = informer?.get(namespace, name);
     informer?.put(object);
     const after = informer?.get(namespace, name);
-    if (before && after && hasInputChanged(before, after)) this.#queue.add(this.#key(namespace, name), true);
+    if (before && after && hasInputChanged(before, after)) this.#add(this.#key(namespace, name), true);
   }
 
   #key(namespace: string, name: string): string {
     return `${formatGvk(this.#options.watch.gvk)}|${namespace}|${name}`;
   }
 
+  #isOurs(key: string): boolean {
+    const [, namespace = '', name = ''] = key.split('|');
+    return this.#options.isOurs(namespace, name);
+  }
+
+  #add(key: string, urgent = false): void {
+    if (this.#isOurs(key)) this.#queue.add(key, urgent);
+  }
+
+  *#resources(): Generator<{ namespace: string; name: string; object: KubeObject }> {
+    for (const informer of this.#informers.values()) {
+      for (const { object } of informer.values()) {
+        const { namespace = '', name } = object.metadata;
+        yield { namespace, name, object };
+      }
+    }
+  }
+
+  #seen({ metadata: { namespace = '', name, creationTimestamp = '' } }: KubeObject): void {
+    const { metrics, watch } = this.#options;
+    metrics.resourceSeen(refFor(watch.gvk, namespace, name), Date.parse(creationTimestamp) / 1000);
+  }
+
   #changed(change: Change<Resource>): void {
-    const { watch, metrics, dependents } = this.#options;
-    const { name, namespace = '', creationTimestamp = '' } = change.value.object.metadata;
+    const { watch, metrics } = this.#options;
+    const { name, namespace = '' } = change.value.object.metadata;
     const key = this.#key(namespace, name);
-    const ref = refFor(watch.gvk, namespace, name);
     if (change.type === 'deleted') {
-      metrics.resourceGone(ref);
-      dependents.forget(key);
-      this.#corrections.forget(key);
+      metrics.resourceGone(refFor(watch.gvk, namespace, name));
+      this.#forget(key);
       this.#queue.forget(key);
       return;
     }
-    if (change.type === 'added') metrics.resourceSeen(ref, Date.parse(creationTimestamp) / 1000);
-    if (!change.previous || hasInputChanged(change.previous, change.value)) this.#queue.add(key, true);
+    if (change.type === 'added' && this.#isOurs(key)) this.#seen(change.value.object);
+    if (!change.previous || hasInputChanged(change.previous, change.value)) this.#add(key, true);
+  }
+
+  #forget(key: string): void {
+    const { dependents, sources } = this.#options;
+    dependents.forget(key);
+    this.#corrections.forget(key);
+    this.#driftWarnings.forget(key);
+    this.#rollout.forget(key);
+    sources.forget(key);
+    for (const [release, owner] of this.#owners) if (owner === key) this.#owners.delete(release);
   }
 
   async #work(run: Run): Promise<NextRun> {
@@ -176,8 +273,9 @@ export class Controller {
     const [, namespace = '', name = ''] = run.key.split('|');
     const started = now().getTime();
     const next = await reconcile(this.#reconciler, refFor(watch.gvk, namespace, name), run);
-    const result = next.after === 'backoff' ? 'error' : next.after === 'delay' ? 'requeue_after' : 'success';
-    metrics.reconciled(this.name, result, (now().getTime() - started) / 1000);
+    const isFinal = next.after === 'nothing' && next.isFailure === true;
+    const result = next.after === 'delay' ? 'requeue_after' : next.after === 'backoff' || isFinal ? 'error' : 'success';
+    metrics.reconciled(this.name, result, (now().getTime() - started) / 1000, isFinal);
     return next;
   }
 }

@@ -1,15 +1,17 @@
 import {
+  apiVersionOf,
   type Change,
   type Cluster,
-  formatGvk,
   hasReadiness,
   Informer,
+  type KubeObject,
   keyOf,
   type ObjectRef,
   refOf,
 } from '../cluster/index.ts';
 import type { Logger } from '../log/index.ts';
 import { chartLabel, type Inventory, type LiveObject } from '../release/index.ts';
+import { type Subscribe, untilGone, untilReady } from './await-objects.ts';
 import { type SeenObject, type Sight, see } from './sight.ts';
 
 /**
@@ -29,6 +31,7 @@ export class Dependents {
   /** Scopes that nobody may watch, or whose kind is gone. */
   readonly #hidden = new Set<string>();
   readonly #ownersOf = new Map<string, Set<string>>();
+  readonly #waiting = new Map<string, Set<() => void>>();
   readonly #objectsOf = new Map<string, ReadonlyMap<string, ObjectRef>>();
 
   constructor(options: {
@@ -49,18 +52,29 @@ export class Dependents {
 
   /** What one release sees of its objects. */
   sightFor(owner: string): Sight {
+    const seen = {
+      find: (ref: ObjectRef) => this.#find(ref),
+      expect: (inventory: Inventory) => this.#track(owner, inventory),
+      put: (object: KubeObject) => this.#informers.get(this.#scopeOf(refOf(object)))?.put(object),
+      readinessOf: (ref: ObjectRef) => this.#informers.get(this.#scopeOf(ref))?.get(ref.namespace, ref.name)?.readiness,
+      canSee: (ref: ObjectRef) => !this.#hidden.has(this.#scopeOf(ref)),
+    };
+    const subscribe: Subscribe = (changed, signal) => this.#subscribe(owner, changed, signal);
     return {
-      find: (ref) => this.#find(ref),
-      expect: (inventory) => this.#track(owner, inventory),
-      put: (object) => this.#informers.get(this.#scopeOf(refOf(object)))?.put(object),
-      readinessOf: (ref) => this.#informers.get(this.#scopeOf(ref))?.get(ref.namespace, ref.name)?.readiness,
-      canSee: (ref) => !this.#hidden.has(this.#scopeOf(ref)),
+      ...seen,
+      untilReady: (inventory, timeoutMs, signal) => untilReady(inventory, seen, subscribe, timeoutMs, signal),
+      untilGone: (inventory, timeoutMs, signal) => untilGone(inventory, seen, subscribe, timeoutMs, signal),
     };
   }
 
   forget(owner: string): void {
     for (const key of this.#objectsOf.get(owner)?.keys() ?? []) this.#drop(key, owner);
     this.#objectsOf.delete(owner);
+  }
+
+  /** Resolves when no object in sight is older than this call. */
+  async refreshed(signal: AbortSignal): Promise<void> {
+    await Promise.all([...this.#informers.values()].map((informer) => informer.refreshed(signal)));
   }
 
   /** From now on changes of these objects, and of no others, are the owner's. */
@@ -71,7 +85,7 @@ export class Dependents {
       const owners = this.#ownersOf.get(key);
       if (owners) owners.add(owner);
       else this.#ownersOf.set(key, new Set([owner]));
-      this.#ensureInformer(ref);
+      this.#ensureInformer(ref, owner);
     }
     this.#objectsOf.set(owner, next);
   }
@@ -93,7 +107,8 @@ export class Dependents {
     if (owners?.size === 0) this.#ownersOf.delete(key);
   }
 
-  #ensureInformer(ref: ObjectRef): void {
+  /** @param owner who was the first to want it */
+  #ensureInformer(ref: ObjectRef, owner: string): void {
     const scope = this.#scopeOf(ref);
     if (this.#informers.has(scope)) return;
     const { group, version, kind } = ref;
@@ -116,22 +131,39 @@ export class Dependents {
       log: this.#log,
     });
     this.#informers.set(scope, informer);
-    this.#log.info('Watching dependent resource', { gvk: formatGvk(ref), namespace });
+    const [ownerKind, ownerApiVersion] = splitOwner(owner);
+    const apiVersion = apiVersionOf(ref);
+    this.#log.info('Watching dependent resource', { ownerApiVersion, ownerKind, apiVersion, kind, namespace });
     informer.start(this.#signal);
   }
 
   #changed(change: Change<SeenObject>): void {
     const before = change.type === 'deleted' ? undefined : change.previous;
     if (before && isSame(before, change.value)) return;
-    const isDrift = !before || before.applied !== change.value.applied || before.uid !== change.value.uid;
-    for (const owner of this.#ownersOf.get(change.value.key) ?? []) this.#onChange(owner, isDrift);
+    const { applied, uid, isIgnored } = change.value;
+    const isDrift = !before || before.applied !== applied || before.uid !== uid || before.isIgnored !== isIgnored;
+    for (const owner of this.#ownersOf.get(change.value.key) ?? []) this.#tell(owner, isDrift);
   }
 
   /** A watch has caught up: what nobody saw missing until now is looked for. */
   #tellAll(scope: string): void {
     for (const [owner, objects] of this.#objectsOf) {
-      if ([...objects.values()].some((ref) => this.#scopeOf(ref) === scope)) this.#onChange(owner, true);
+      if ([...objects.values()].some((ref) => this.#scopeOf(ref) === scope)) this.#tell(owner, true);
     }
+  }
+
+  #tell(owner: string, isDrift: boolean): void {
+    for (const changed of this.#waiting.get(owner) ?? []) changed();
+    this.#onChange(owner, isDrift);
+  }
+
+  #subscribe(owner: string, changed: () => void, signal: AbortSignal): void {
+    const all = this.#waiting.get(owner) ?? new Set();
+    this.#waiting.set(owner, all.add(changed));
+    signal.addEventListener('abort', () => {
+      all.delete(changed);
+      if (all.size === 0) this.#waiting.delete(owner);
+    });
   }
 }
 
@@ -141,6 +173,14 @@ function isSame(a: SeenObject, b: SeenObject): boolean {
     a.applied === b.applied &&
     a.isDeleting === b.isDeleting &&
     a.isKept === b.isKept &&
+    a.isIgnored === b.isIgnored &&
     a.readiness.status === b.readiness.status
   );
+}
+
+/** `Widget.example.com/v1|shop|web` → Widget, example.com/v1 */
+function splitOwner(owner: string): [kind: string, apiVersion: string] {
+  const [gvk = ''] = owner.split('|');
+  const dot = gvk.indexOf('.');
+  return [gvk.slice(0, dot), gvk.slice(dot + 1)];
 }

@@ -22,6 +22,7 @@ export class EventRecorder {
   readonly #log: Logger;
   readonly #now: () => Date;
   readonly #counts = new Map<string, number>();
+  readonly #renewable = new Map<string, Promise<boolean>>();
 
   constructor(cluster: Cluster, log: Logger, now: () => Date) {
     this.#cluster = cluster;
@@ -43,23 +44,21 @@ export class EventRecorder {
     const message = cut(event.message);
     const digest = createHash('sha256').update(`${uid}|${event.reason}|${message}`).digest('hex').slice(0, 16);
     const eventName = `${name.slice(0, 200)}.${digest}`;
-    const at = this.#now()
-      .toISOString()
-      .replace(/\.\d+Z$/, 'Z');
+    const now = this.#now();
+    const at = now.toISOString().replace(/\.\d+Z$/, 'Z');
     const count = this.#counts.get(eventName);
-    if (
-      count !== undefined &&
-      (await this.#renew(namespace, eventName, { count: count + 1, lastTimestamp: at }, signal))
-    ) {
+    const isOneMore = count !== undefined && !(await this.#mayRenew(namespace));
+    const renewed = { count: (count ?? 0) + 1, lastTimestamp: at };
+    if (count !== undefined && !isOneMore && (await this.#renew(namespace, eventName, renewed, signal))) {
       this.#remember(eventName, count + 1);
       return;
     }
-    try {
-      await this.#cluster.create(
+    const create = (name: string) =>
+      this.#cluster.create(
         {
           apiVersion: 'v1',
           kind: 'Event',
-          metadata: { name: eventName, namespace },
+          metadata: { name, namespace },
           involvedObject: involvedObject(resource, gvk),
           reason: event.reason,
           message,
@@ -72,12 +71,41 @@ export class EventRecorder {
         {},
         signal,
       );
+    const another = `${eventName}.${now.getTime().toString(36)}`;
+    try {
+      await create(isOneMore ? another : eventName);
       this.#remember(eventName, 1);
     } catch (error) {
-      if (!isCapstanError(error, 'ALREADY_EXISTS')) throw error;
+      if (!isCapstanError(error, 'ALREADY_EXISTS') || isOneMore) throw error;
       // Of an earlier life of this process: its count is not ours to start anew, so that it is only seen again.
-      await this.#renew(namespace, eventName, { lastTimestamp: at }, signal);
+      if (await this.#mayRenew(namespace)) {
+        await this.#renew(namespace, eventName, { lastTimestamp: at }, signal);
+        return;
+      }
+      await create(another);
+      this.#remember(eventName, 1);
     }
+  }
+
+  /**
+   * helm-operator's scaffold lets its operator create events in other namespaces, and not patch them: there every event is one
+   * of its own. Asked once a namespace, and not before something is told twice.
+   */
+  #mayRenew(namespace: string): Promise<boolean> {
+    const known = this.#renewable.get(namespace);
+    if (known) return known;
+    const resourceAttributes = { namespace, verb: 'patch', resource: 'events' };
+    const answer = this.#cluster
+      .request<{ readonly status?: { readonly allowed?: boolean } }>({
+        method: 'POST',
+        path: '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
+        body: { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec: { resourceAttributes } },
+        idempotent: true,
+      })
+      .then(({ body }) => body.status?.allowed === true);
+    this.#renewable.set(namespace, answer);
+    answer.catch(() => this.#renewable.delete(namespace));
+    return answer;
   }
 
   /** False: the event has expired meanwhile. */

@@ -1,4 +1,5 @@
 import { CapstanError } from '../errors/index.ts';
+import { formatDuration } from '../template/index.ts';
 
 const unitMs: Readonly<Record<string, number>> = {
   ns: 1e-6,
@@ -30,4 +31,9 @@ export function parseGoDuration(text: string): number {
     throw new CapstanError('USAGE', `"${text}" is no duration`, { hint: 'write it as 30s, 5m or 1h30m' });
   }
   return total;
+}
+
+/** As Go's time.Duration prints it: `1m0s`, `1h30m0s`, `500ms`. */
+export function formatGoDuration(milliseconds: number): string {
+  return formatDuration(BigInt(Math.round(milliseconds * 1e6)));
 }

@@ -11,10 +11,12 @@
  * rendered and no request is sent; a status is written only when it differs.
  */
 export { type BindAddress, parseBindAddress } from './bind-address.ts';
+export { type Foresight, type ForesightOptions, foresee } from './foresee.ts';
 export { parseGoDuration } from './go-duration.ts';
 export { createHealth, type Health, startHealthServer } from './health.ts';
 export type { HttpServer } from './http-server.ts';
+export { maskSecrets } from './mask-secrets.ts';
 export { createMetrics, type Metrics } from './metrics.ts';
 export { startMetricsServer } from './metrics-server.ts';
 export { type OperatorOptions, runOperator } from './operator.ts';
-export { loadWatches, type Watch } from './watches.ts';
+export { loadWatches, type Watch, watchesSchema } from './watches/index.ts';

@@ -1,44 +1,69 @@
-import { applySet, type Values } from '../chart/index.ts';
-import { formatRef, type ObjectRef } from '../cluster/index.ts';
+import { applySet, mergeValues, type Values } from '../chart/index.ts';
+import { formatRef } from '../cluster/index.ts';
 import { CapstanError } from '../errors/index.ts';
 import type { ReleaseContext } from '../release/index.ts';
 import { inputDigest } from '../render/index.ts';
 import type { Pass } from './pass.ts';
-import type { Watch } from './watches.ts';
+import { gatherSources } from './sources/index.ts';
+import type { Watch } from './watches/index.ts';
 
 export interface Inputs {
+  /** valuesFrom, below the spec, below the overrides. */
   readonly values: Values;
+  /** For the templates only. */
+  readonly data: Values;
   readonly digest: string;
   readonly capabilities: ReleaseContext['capabilities'];
+  /** What has to be there first; while there is any, nothing is rendered. */
+  readonly waitingFor: readonly string[];
 }
 
-export async function inputsOf({ the, resource, ref, identity, run }: Pass): Promise<Inputs> {
+export async function inputsOf(pass: Pass): Promise<Inputs> {
+  const { the, resource, ref, identity, owner, cluster, run } = pass;
+  const { watch, sources, now } = the;
   const spec = resource.object['spec'] ?? {};
   if (typeof spec !== 'object' || Array.isArray(spec)) {
     const found = Array.isArray(spec) ? 'a list' : `a ${typeof spec}`;
     throw new CapstanError('SPEC_INVALID', `${formatRef(ref)}: spec must be an object, is ${found}`);
   }
-  checkReleaseName(ref);
-  const values = withOverrides(spec as Values, the.watch.overrideValues);
-  const capabilities = await the.cluster.discovery.capabilities(run.signal);
-  const { chart } = the.watch;
-  return { values, capabilities, digest: inputDigest({ chart, values, release: identity, capabilities }) };
+  checkReleaseName(identity.name);
+  const { object } = resource;
+  const { signal } = run;
+  const gathered = await gatherSources({ watch, resource: object, identity, owner, sources, cluster, now, signal });
+  const values = withOverrides(below(gathered.values, spec as Values), watch);
+  const { data, waitingFor } = gathered;
+  for (const problem of gathered.warnings) pass.log.info('Annotation ignored', { problem });
+  const capabilities = await the.cluster.discovery.capabilities(signal);
+  const digest = inputDigest({ chart: watch.chart, values, data, release: identity, capabilities });
+  return { values, data, digest, capabilities, waitingFor };
 }
 
-/** As `--set-string`: whatever the text looks like, it stays one text. */
-function withOverrides(spec: Values, overrides: Watch['overrideValues']): Values {
-  return Object.entries(overrides).reduce(
-    (values, [path, text]) => applySet(values, `${path}=${text.replace(/[\\,{}]/g, '\\$&')}`, 'string'),
+function below(lower: Values, spec: Values): Values {
+  return Object.keys(lower).length > 0 ? mergeValues(lower, spec) : spec;
+}
+
+/** As `--set-string`: whatever the text looks like, it stays one text; 'typed': as `--set` reads it. */
+function withOverrides(spec: Values, { overrideValues, overrideTypes }: Watch): Values {
+  const kind = overrideTypes === 'typed' ? 'typed' : 'string';
+  const values = Object.entries(overrideValues).reduce(
+    (values, [path, text]) => applySet(values, `${path}=${text.replace(/[\\,{}]/g, '\\$&')}`, kind),
     spec,
   );
+  return kind === 'typed' ? asJson(values) : values;
+}
+
+/** `--set` makes int64s, which are bigints here; in a resource's spec integers are numbers. */
+function asJson(values: Values): Values {
+  return JSON.parse(JSON.stringify(values, (_, value) => (typeof value === 'bigint' ? Number(value) : value)));
 }
 
 const releaseNameLengthAtMost = 53; // Helm: leaves room for suffixes within the 63 characters of a DNS label
 
-function checkReleaseName({ name }: ObjectRef): void {
+function checkReleaseName(name: string): void {
   if (name.length <= releaseNameLengthAtMost) return;
   throw new CapstanError(
     'RELEASE_NAME_INVALID',
     `release name "${name}" has ${name.length} characters; at most ${releaseNameLengthAtMost} are allowed`,
+    { hint: 'use a shorter name, or give the entry in watches.yaml a releaseName: it is shortened with a hash' },
   );
 }

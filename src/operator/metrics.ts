@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { ObjectRef } from '../cluster/index.ts';
 import { type MetricName, type MetricRow, metricTable } from './metric-table.ts';
-import { addProcessMetrics } from './process-metrics.ts';
+import { addHeapMetrics, addProcessMetrics } from './process-metrics.ts';
 
 export type ReconcileResult = 'success' | 'error' | 'requeue' | 'requeue_after';
 
@@ -9,7 +9,10 @@ export type ReconcileResult = 'success' | 'error' | 'requeue' | 'requeue_after';
 export interface Metrics {
   /** Makes a controller's series show up at 0. */
   controllerStarted(controller: string, maxConcurrentReconciles: number): void;
-  reconciled(controller: string, result: ReconcileResult, seconds: number): void;
+  /** @param isFinal an error that only another input helps */
+  reconciled(controller: string, result: ReconcileResult, seconds: number, isFinal?: boolean): void;
+  /** A reconcile threw, which it promises not to do. */
+  reconcileBroke(controller: string): void;
   queueAdded(controller: string): void;
   queueRetried(controller: string): void;
   queueDepth(controller: string, depth: number): void;
@@ -46,6 +49,8 @@ export function createMetrics({ version, commit, now = monotonicSeconds }: Metri
   const created = gauge(registry, 'resource_created_at_seconds');
   const reconciles = counter(registry, 'controller_runtime_reconcile_total');
   const errors = counter(registry, 'controller_runtime_reconcile_errors_total');
+  const finalErrors = counter(registry, 'controller_runtime_terminal_reconcile_errors_total');
+  const panics = counter(registry, 'controller_runtime_reconcile_panics_total');
   const reconcileTime = histogram(registry, 'controller_runtime_reconcile_time_seconds');
   const maxWorkers = gauge(registry, 'controller_runtime_max_concurrent_reconciles');
   const activeWorkers = gauge(registry, 'controller_runtime_active_workers');
@@ -66,13 +71,15 @@ export function createMetrics({ version, commit, now = monotonicSeconds }: Metri
     (name, collect) => gauge(registry, name, collect),
     (name, collect) => counter(registry, name, collect),
   );
+  addHeapMetrics((name, collect) => gauge(registry, name, collect));
+  for (const name of neverCounted) counter(registry, name).inc(0);
   buildInfo.set({ commit, version }, 1);
 
   return {
     controllerStarted(controller, maxConcurrentReconciles) {
       running.set(controller, new Map());
       for (const result of ['success', 'error', 'requeue', 'requeue_after']) reconciles.inc({ controller, result }, 0);
-      errors.inc({ controller }, 0);
+      for (const series of [errors, finalErrors, panics]) series.inc({ controller }, 0);
       maxWorkers.set({ controller }, maxConcurrentReconciles);
       activeWorkers.set({ controller }, 0);
       depth.set(queueOf(controller), 0);
@@ -80,9 +87,11 @@ export function createMetrics({ version, commit, now = monotonicSeconds }: Metri
       for (const series of [waiting, working]) series.zero(queueOf(controller));
       reconcileTime.zero({ controller });
     },
-    reconciled(controller, result, seconds) {
+    reconcileBroke: (controller) => panics.inc({ controller }),
+    reconciled(controller, result, seconds, isFinal = false) {
       reconciles.inc({ controller, result });
       if (result === 'error') errors.inc({ controller });
+      if (isFinal) finalErrors.inc({ controller });
       reconcileTime.observe({ controller }, seconds);
     },
     queueAdded: (controller) => adds.inc(queueOf(controller)),
@@ -109,6 +118,13 @@ export function createMetrics({ version, commit, now = monotonicSeconds }: Metri
   };
 }
 
+/** Of parts of controller-runtime that have nothing to do here. */
+const neverCounted = [
+  'controller_runtime_webhook_panics_total',
+  'certwatcher_read_certificate_total',
+  'certwatcher_read_certificate_errors_total',
+] as const;
+
 function gauge(registry: Registry, name: MetricName, collect?: (target: Gauge) => void): Gauge {
   return new Gauge({
     ...definition(registry, name),
@@ -121,13 +137,15 @@ function gauge(registry: Registry, name: MetricName, collect?: (target: Gauge) =
 }
 
 /** `total`: a count that somebody else keeps, read when the metrics are. */
-function counter(registry: Registry, name: MetricName, total?: () => number): Counter {
+function counter(registry: Registry, name: MetricName, total?: () => number | undefined): Counter {
   return new Counter({
     ...definition(registry, name),
     ...(total && {
       collect() {
+        const count = total();
         this.reset();
-        this.inc(total());
+        if (count !== undefined) this.inc(count);
+        else this.remove();
       },
     }),
   });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { type Cluster, LeaderElector } from '../cluster/index.ts';
+import { isCapstanError } from '../errors/index.ts';
 import type { Logger } from '../log/index.ts';
 import { Controller } from './controller.ts';
 import { Dependents } from './dependents.ts';
@@ -8,7 +9,9 @@ import { EventRecorder } from './events.ts';
 import type { Health } from './health.ts';
 import type { Metrics } from './metrics.ts';
 import { RecordCache } from './record-cache.ts';
-import type { Watch } from './watches.ts';
+import { shareWork } from './shared-work.ts';
+import { Sources } from './sources/index.ts';
+import type { Watch } from './watches/index.ts';
 
 /** Read once at the edge, checked, and never changed. */
 export interface OperatorOptions {
@@ -23,15 +26,18 @@ export interface OperatorOptions {
   readonly maxHistory: number;
   readonly hookTimeoutMs: number;
   readonly leaderElection: { readonly namespace: string; readonly name: string } | undefined;
+  readonly shards: { readonly count: number; readonly namespace: string; readonly name: string } | undefined;
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly suppressOverrideValues: boolean;
+  /** helm-operator's own ways, where better ones exclude them. */
+  readonly isStrict: boolean;
 }
 
 const graceMs = 20_000; // a pod has 30 s between SIGTERM and SIGKILL
 
 /**
- * Runs until the signal: alone, or as the leader among replicas. A stop lets reconciles that are under way finish; what
+ * Runs until the signal: alone, as the leader among replicas, or on its share of the work beside them. A stop lets reconciles that are under way finish; what
  * is still waiting then is broken off and resumed by the next start.
  * @throws CapstanError LEASE_LOST when another replica took over: the process must end
  */
@@ -46,16 +52,20 @@ export async function runOperator(options: OperatorOptions, health: Health, sign
   await elector.run(async (leading) => {
     log.info('Became leader', { lease: `${namespace}/${name}` });
     metrics.leaderStatus(name, true);
-    await lead(options, health, leading);
+    const fenced = cluster.writingWhile(() => elector.mayWrite());
+    await lead({ ...options, cluster: fenced }, health, leading);
   }, signal);
 }
 
 async function lead(options: OperatorOptions, health: Health, signal: AbortSignal): Promise<void> {
-  const { cluster, log, watches, metrics } = options;
+  const { log, watches, metrics } = options;
   // Watches outlive the signal: reconciles that finish during the grace period still see the world.
   const watching = new AbortController();
   const namespaces = options.namespaces.length === 0 ? [''] : options.namespaces;
   const controllers: Controller[] = [];
+  const shards = shareWork(options, graceMs, () => ({ controllers, caches: [records, dependents, sources] }));
+  const cluster = shards ? options.cluster.writingWhile(() => shards.mayWrite()) : options.cluster;
+  const isOurs = (namespace: string, name: string) => shards?.has(namespace, name) ?? true;
   const refused = new Map(namespaces.map((namespace) => [namespace, Promise.withResolvers<void>()]));
   const records = new RecordCache({
     cluster,
@@ -76,11 +86,31 @@ async function lead(options: OperatorOptions, health: Health, signal: AbortSigna
     onChange: (owner, isDrift) => controllers.find((one) => one.owns(owner))?.enqueue(owner, isDrift),
     signal: watching.signal,
   });
+  const sources = new Sources({
+    cluster,
+    namespaces,
+    log: log.child('sources'),
+    onChange: (owner) => controllers.find((one) => one.owns(owner))?.sourceChanged(owner),
+    signal: watching.signal,
+  });
   const now = () => new Date();
   const events = new EventRecorder(cluster, log.child('events'), now);
   const { random } = Math;
-  const shared = { ...options, namespaces, records, dependents, events, now, random, metrics };
+  const shared = {
+    ...options,
+    cluster,
+    namespaces,
+    records,
+    dependents,
+    sources,
+    events,
+    isOurs,
+    now,
+    random,
+    metrics,
+  };
   for (const watch of watches) controllers.push(new Controller({ ...shared, watch }));
+  let isLost = false;
   try {
     records.start(watching.signal);
     const settled = namespaces.map((namespace) => {
@@ -90,10 +120,15 @@ async function lead(options: OperatorOptions, health: Health, signal: AbortSigna
     if (!(await isDoneBefore(signal, Promise.all(settled)))) return;
     health.ready = true;
     log.info('Operator is ready');
-    await isDoneBefore(signal, new Promise<never>(() => {}));
+    if (shards) await shards.run(signal);
+    else await isDoneBefore(signal, new Promise<never>(() => {}));
+  } catch (error) {
+    isLost = isCapstanError(error, 'LEASE_LOST');
+    throw error;
   } finally {
     if (options.leaderElection === undefined) health.ready = false;
-    await stopAll(controllers, log);
+    // Another one takes over: what runs must not go on to its end.
+    await stopAll(controllers, isLost || isCapstanError(signal.reason, 'LEASE_LOST') ? 0 : graceMs, log);
     watching.abort();
   }
 }
@@ -115,8 +150,10 @@ async function startNamespace(
   await Promise.all(controllers.map((controller) => controller.settled(namespace)));
 }
 
-async function stopAll(controllers: readonly Controller[], log: Logger): Promise<void> {
-  log.info('Stopping: reconciles under way are finished');
+async function stopAll(controllers: readonly Controller[], graceMs: number, log: Logger): Promise<void> {
+  log.info(
+    graceMs > 0 ? 'Stopping: reconciles under way are finished' : 'Stopping: reconciles under way are broken off',
+  );
   await Promise.all(controllers.map((controller) => controller.stop(graceMs)));
   log.info('Stopped');
 }

@@ -1,6 +1,7 @@
 /** What a run says about its next one. */
 export type NextRun =
-  | { readonly after: 'nothing' }
+  /** `isFailure`: it failed, and only a change of the inputs helps. */
+  | { readonly after: 'nothing'; readonly isFailure?: boolean }
   /** Failures in a row decide the delay. */
   | { readonly after: 'backoff' }
   | { readonly after: 'delay'; readonly ms: number };
@@ -52,7 +53,11 @@ interface Entry {
   isBackingOff: boolean;
   /** Added urgently while it ran: the run's own result no longer decides about the next one. */
   isOutdated: boolean;
+  /** Dropped while it ran: nothing follows from its result. */
+  isDropped: boolean;
   abort: AbortController | undefined;
+  /** Told when the run under way has ended. */
+  readonly onEnd: (() => void)[];
 }
 
 /**
@@ -120,6 +125,34 @@ export class WorkQueue {
     if (!entry.isQueued && !entry.isRunning) this.#entries.delete(key);
   }
 
+  /**
+   * Forgets all keys that match, those in line too, and lets what runs of them finish for `graceMs`, then aborts it; what
+   * waits is aborted at once. Resolves when none of them runs. What is added again meanwhile counts as new.
+   */
+  async drop(matches: (key: string) => boolean, graceMs: number): Promise<void> {
+    const aborts: AbortController[] = [];
+    const ends: Promise<void>[] = [];
+    for (const [key, entry] of this.#entries) {
+      if (!matches(key)) continue;
+      clearTimeout(entry.timer);
+      if (!entry.isRunning) {
+        this.#entries.delete(key);
+        continue;
+      }
+      Object.assign(entry, { timer: undefined, isQueued: false, isOutdated: false, isDropped: true });
+      if (entry.isWaiting || graceMs <= 0) entry.abort?.abort();
+      if (entry.abort) aborts.push(entry.abort);
+      ends.push(new Promise((resolve) => entry.onEnd.push(resolve)));
+    }
+    this.#line.splice(0, Infinity, ...this.#line.filter((key) => !matches(key)));
+    if (ends.length === 0) return;
+    const timer = setTimeout(() => {
+      for (const abort of aborts) abort.abort();
+    }, graceMs);
+    await Promise.all(ends);
+    clearTimeout(timer);
+  }
+
   /** Takes nothing in any more, lets what runs finish for `graceMs`, then aborts it. Resolves when nothing runs. */
   async stop(graceMs: number): Promise<void> {
     this.#isStopped = true;
@@ -146,7 +179,9 @@ export class WorkQueue {
         dueAt: 0,
         isBackingOff: false,
         isOutdated: false,
+        isDropped: false,
         abort: undefined,
+        onEnd: [],
       };
       this.#entries.set(key, entry);
     }
@@ -183,6 +218,7 @@ export class WorkQueue {
     entry.abort = undefined;
     this.#active--;
     this.#schedule(key, entry, next);
+    for (const tell of entry.onEnd.splice(0)) tell();
     this.#pump();
     if (this.#isStopped && [...this.#entries.values()].every((other) => !other.isRunning)) {
       for (const resolve of this.#drained.splice(0)) resolve();
@@ -205,7 +241,7 @@ export class WorkQueue {
     entry.isWaiting = true;
     this.#pump();
     try {
-      if (this.#isStopped || entry.isOutdated) entry.abort?.abort();
+      if (this.#isStopped || entry.isOutdated || entry.isDropped) entry.abort?.abort();
       return await forIt();
     } finally {
       entry.isWaiting = false;
@@ -215,9 +251,16 @@ export class WorkQueue {
 
   #schedule(key: string, entry: Entry, next: NextRun): void {
     if (this.#isStopped) return;
-    const { isOutdated, isQueued: isAddedMeanwhile } = entry;
+    const { isOutdated, isQueued: isAddedMeanwhile, isDropped } = entry;
     entry.isQueued = false;
     entry.isOutdated = false;
+    entry.isDropped = false;
+    if (isDropped) {
+      entry.failures = 0;
+      if (isAddedMeanwhile) this.#enqueue(key, entry);
+      else this.#entries.delete(key);
+      return;
+    }
     entry.failures = next.after === 'backoff' && !isOutdated ? entry.failures + 1 : 0;
     if (isOutdated) this.#enqueue(key, entry);
     else if (next.after === 'backoff') {

@@ -13,10 +13,12 @@ export function sumUpReadiness(
   hidden: readonly ObjectRef[] = [],
 ): ReleaseReadiness {
   const unseen = hidden.length === 0 ? '' : `; not in sight: ${listed(hidden.map(formatRef), ', ')}`;
+  const ready = objects.filter(({ readiness }) => readiness?.status === 'Current').length;
+  const count = { ready, total: objects.length };
   const failed = objects.filter(({ readiness }) => readiness?.status === 'Failed');
   if (failed.length > 0) {
     const words = failed.map(({ ref, readiness }) => `${formatRef(ref)} failed: ${readiness?.message}`);
-    return { isReady: false, message: listed(words, '; ') + unseen };
+    return { isReady: false, message: listed(words, '; ') + unseen, count };
   }
   const pending = objects.filter(({ readiness }) => readiness?.status !== 'Current');
   if (pending.length > 0) {
@@ -26,11 +28,13 @@ export function sumUpReadiness(
         pending.map(({ ref }) => formatRef(ref)),
         ', ',
       )}${unseen}`,
+      count,
     };
   }
   return {
     isReady: true,
     message: `${objects.length} ${objects.length === 1 ? 'object is' : 'objects are'} ready${unseen}`,
+    count,
   };
 }
 
@@ -41,7 +45,7 @@ export function findDrift(inventory: readonly InventoryItem[], live: LiveView): 
       const found = live.find(item.ref);
       if (found === 'unknown') return false;
       if (found === 'absent') return true;
-      return !found.isDeleting && item.applied !== '' && found.applied !== item.applied;
+      return !found.isDeleting && !found.isIgnored && item.applied !== '' && found.applied !== item.applied;
     })
     .map((item) => item.ref);
 }

@@ -49,6 +49,11 @@ export class RecordCache {
     return this.#informerFor(namespace)?.synced(signal) ?? Promise.resolve();
   }
 
+  /** Resolves when no record is older than this call. */
+  async refreshed(signal: AbortSignal): Promise<void> {
+    await Promise.all([...this.#informers.values()].map((informer) => informer.refreshed(signal)));
+  }
+
   historyOf(namespace: string, releaseName: string): History {
     const informer = this.#informerFor(namespace);
     const summaries: RecordSummary[] = [];

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import {
   appliedFieldsHash,
   type Cluster,
@@ -10,7 +11,8 @@ import {
   refOf,
 } from '../cluster/index.ts';
 import { isCapstanError } from '../errors/index.ts';
-import { type Inventory, isKept, type LiveObject, type LiveView } from '../release/index.ts';
+import { type Inventory, isDriftIgnored, isKept, type LiveObject, type LiveView } from '../release/index.ts';
+import { type Subscribe, untilGone, untilReady } from './await-objects.ts';
 
 /** What can be seen of a release's objects: by watches, or by a look where nothing is watched. */
 export interface Sight extends LiveView {
@@ -36,11 +38,22 @@ export function see(object: KubeObject, watched: ObjectRef, metadataOnly: boolea
     isDeleting: deletionTimestamp !== undefined,
     controller: ownerReferences?.find((reference) => reference.controller)?.uid,
     isKept: isKept(object.metadata),
+    isIgnored: isDriftIgnored(object.metadata),
     readiness: metadataOnly ? exists : readinessOf(object),
   };
 }
 
 const exists: Readiness = { status: 'Current', message: 'exists' };
+
+const lookIntervalMs = 2_000;
+
+async function lookEvery(ms: number, look: () => Promise<unknown>, looked: () => void, signal: AbortSignal) {
+  while (!signal.aborted) {
+    await look().catch(() => {}); // the API server is away: what was seen before still counts
+    looked();
+    await setTimeout(ms, undefined, { signal }).catch(() => {});
+  }
+}
 
 /** Reads the objects one by one: what `watchDependentResources: false` asks for, at each event and period of the resource. */
 export async function lookAt(cluster: Cluster, inventory: Inventory, signal: AbortSignal): Promise<Sight> {
@@ -56,15 +69,25 @@ export async function lookAt(cluster: Cluster, inventory: Inventory, signal: Abo
       hidden.add(keyOf(ref));
     }
   };
-  await Promise.all(inventory.map(({ ref }) => look(ref)));
-  return {
-    find: (ref) => seen.get(keyOf(ref)) ?? 'unknown',
+  const lookAll = (all: Inventory) => Promise.all(all.map(({ ref }) => look(ref)));
+  await lookAll(inventory);
+  const sight = {
+    find: (ref: ObjectRef) => seen.get(keyOf(ref)) ?? 'unknown',
     expect() {},
-    put: (object) => void seen.set(keyOf(refOf(object)), see(object, refOf(object), !hasReadiness(refOf(object)))),
-    readinessOf: (ref) => {
+    put: (object: KubeObject) =>
+      void seen.set(keyOf(refOf(object)), see(object, refOf(object), !hasReadiness(refOf(object)))),
+    readinessOf: (ref: ObjectRef) => {
       const found = seen.get(keyOf(ref));
       return typeof found === 'object' ? found.readiness : undefined;
     },
-    canSee: (ref) => !hidden.has(keyOf(ref)),
+    canSee: (ref: ObjectRef) => !hidden.has(keyOf(ref)),
+  };
+  const again = (all: Inventory): Subscribe => {
+    return (changed, until) => void lookEvery(lookIntervalMs, () => lookAll(all), changed, until);
+  };
+  return {
+    ...sight,
+    untilReady: (all, timeoutMs, until) => untilReady(all, sight, again(all), timeoutMs, until),
+    untilGone: (all, timeoutMs, until) => untilGone(all, sight, again(all), timeoutMs, until),
   };
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   apiVersionOf,
   type Cluster,
@@ -8,7 +9,7 @@ import {
 } from '../cluster/index.ts';
 import { CapstanError, isCapstanError } from '../errors/index.ts';
 import { type Resource, withFingerprint } from './resource.ts';
-import { hasStatusChanged, type ResourceStatus } from './status.ts';
+import { hasStatusChanged, ownFields, type ResourceStatus } from './status.ts';
 
 /** Where the newest known version of a resource lies, and where an answer to a write goes. */
 export interface ResourceStore {
@@ -66,12 +67,10 @@ export function writeStatus(
 
 /** Only what is ours and new; the cached manifest is a fingerprint and must never be sent. */
 function changedFields(before: ResourceStatus, after: ResourceStatus): object {
-  const { conditions, observedGeneration, deployedRelease } = after;
-  return {
-    conditions,
-    ...(observedGeneration === undefined ? {} : { observedGeneration }),
-    ...(deployedRelease === before.deployedRelease ? {} : { deployedRelease: deployedRelease ?? null }),
-  };
+  const changed = ownFields.filter(
+    (field) => field === 'conditions' || !isDeepStrictEqual(before[field], after[field]),
+  );
+  return Object.fromEntries(changed.map((field) => [field, after[field] ?? null]));
 }
 
 async function send(

@@ -1,21 +1,48 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type CapstanError, isCapstanError, messageWithPlace } from '../errors/index.ts';
 import type { ReleaseRecord } from '../release/index.ts';
-import { type Condition, conditionOf, withCondition, withoutCondition } from './conditions.ts';
+import { type Condition, type ConditionType, conditionOf, withCondition, without } from './conditions.ts';
 import { maskSecrets } from './mask-secrets.ts';
 
 /** The part of a custom resource's status that is ours. Fields of others in it are left as they are. */
 export interface ResourceStatus {
   readonly conditions?: readonly Condition[];
-  readonly deployedRelease?: { readonly name: string; readonly manifest: string };
+  /** `namespace`: of its objects, where that is not the resource's. */
+  readonly deployedRelease?: { readonly name: string; readonly namespace?: string; readonly manifest: string };
   readonly observedGeneration?: number;
+  /** `2/3` objects, for a printer column. */
+  readonly ready?: string;
+  /** The last words of the annotations reconcile-now and force-now that were acted on. */
+  readonly lastHandledReconcileAt?: string;
+  readonly lastHandledForceAt?: string;
+  /** Attempts that failed in a row with the inputs of that digest; only where the number of retries is limited. */
+  readonly failures?: { readonly inputs: string; readonly count: number };
   readonly [field: string]: unknown;
 }
+
+/** What of a status is ours to write. */
+export const ownFields = [
+  'conditions',
+  'deployedRelease',
+  'observedGeneration',
+  'ready',
+  'lastHandledReconcileAt',
+  'lastHandledForceAt',
+  'failures',
+] as const;
 
 /** Readiness of a release's objects, summed up. */
 export interface ReleaseReadiness {
   readonly isReady: boolean;
   readonly message: string;
+  /** Objects, and how many of them are ready. */
+  readonly count: { readonly ready: number; readonly total: number };
+}
+
+/** What was asked for by annotations, and done. */
+export interface Handled {
+  readonly reconcileNow: string | undefined;
+  readonly forceNow: string | undefined;
 }
 
 export type Report =
@@ -25,39 +52,94 @@ export type Report =
       readonly record: ReleaseRecord | undefined;
       /** undefined: not known yet; what the status says of it stays. */
       readonly readiness: ReleaseReadiness | undefined;
+      /** Where it is not the resource's: the namespace of the objects. */
+      readonly namespace?: string | undefined;
+      readonly handled?: Handled;
+      /** Annotations that cannot be read: they are told, and hold nothing up. */
+      readonly problems?: readonly string[];
+      /** Differences that are left alone, in words. */
+      readonly drift?: readonly string[];
     }
-  | { readonly is: 'waiting'; readonly what: string }
+  | { readonly is: 'waiting'; readonly what: string; readonly readiness?: ReleaseReadiness }
+  /** Something else has to be there or ready first. */
+  | { readonly is: 'blocked'; readonly waitingFor: readonly string[] }
+  | { readonly is: 'paused' }
   | {
       readonly is: 'failed';
       readonly during: FailedStep;
       readonly error: unknown;
+      /** No further attempt is made until the inputs change. */
+      readonly isFinal?: boolean;
+      readonly failures?: ResourceStatus['failures'];
     }
-  | { readonly is: 'uninstalled' };
+  | { readonly is: 'uninstalled'; readonly isWaiting?: boolean };
 
 /** 'reconcile': neither installing nor upgrading; 'render': an upgrade whose inputs do not render. */
 export type FailedStep = 'install' | 'upgrade' | 'uninstall' | 'reconcile' | 'render';
 
-/** The next status from the last one and what just happened. Pure: `now` only dates the flips. */
+/**
+ * The next status from the last one and what just happened. Pure: `now` only dates the flips.
+ * @param isStrict nothing but what helm-operator shows, and its manifest with Secrets in clear text
+ */
 export function nextStatus(
   before: ResourceStatus,
   report: Report,
   generation: number | undefined,
   now: Date,
+  isStrict = false,
 ): ResourceStatus {
-  const conditions = withCondition(before.conditions ?? [], { type: 'Initialized', status: 'True' }, now);
-  const next = { ...before, ...(generation === undefined ? {} : { observedGeneration: generation }) };
+  const next = afterReport(before, report, generation, now, isStrict);
+  return isStrict ? strictly(next) : next;
+}
+
+function afterReport(
+  before: ResourceStatus,
+  report: Report,
+  generation: number | undefined,
+  now: Date,
+  isStrict: boolean,
+): ResourceStatus {
+  const base = report.is === 'paused' ? (before.conditions ?? []) : resumed(before.conditions ?? []);
+  const conditions = withCondition(base, { type: 'Initialized', status: 'True' }, now);
+  const { failures: _, ...rest } = before;
+  const next = { ...rest, ...(generation === undefined ? {} : { observedGeneration: generation }) };
   switch (report.is) {
     case 'deployed':
-      return { ...next, ...deployed(conditions, report, now) };
+      return { ...next, ...deployed(conditions, report, now, isStrict), ...handled(report) };
     case 'waiting': // nothing is settled about this generation yet
-      return { ...before, conditions: ready(conditions, 'False', 'Progressing', `waiting for ${report.what}`, now) };
+      return { ...before, ...countOf(report.readiness), conditions: waiting(conditions, report.what, now) };
+    case 'blocked':
+      return { ...before, conditions: blocked(conditions, report.waitingFor, now) };
+    case 'paused':
+      return { ...before, conditions: paused(conditions, now) };
     case 'failed':
-      return { ...next, conditions: failed(conditions, report, now) };
+      return {
+        ...next,
+        ...(report.failures ? { failures: report.failures } : {}),
+        conditions: failed(conditions, report, now),
+      };
     case 'uninstalled': {
-      const { deployedRelease: _, ...rest } = next;
-      return { ...rest, conditions: uninstalled(conditions, now) };
+      const { deployedRelease: _, ready: __, ...gone } = next;
+      return { ...gone, conditions: uninstalled(conditions, report.isWaiting ?? false, now) };
     }
   }
+}
+
+const betterTypes: ReadonlySet<string> = new Set(['Ready', 'Reconciling', 'Stalled', 'Drifted']);
+
+function strictly({ observedGeneration: _, ready: __, ...status }: ResourceStatus): ResourceStatus {
+  return { ...status, conditions: (status.conditions ?? []).filter(({ type }) => !betterTypes.has(type)) };
+}
+
+function handled({ handled: done }: Extract<Report, { is: 'deployed' }>): Partial<ResourceStatus> {
+  return {
+    ...(done?.reconcileNow === undefined ? {} : { lastHandledReconcileAt: done.reconcileNow }),
+    ...(done?.forceNow === undefined ? {} : { lastHandledForceAt: done.forceNow }),
+  };
+}
+
+function countOf(readiness: ReleaseReadiness | undefined): Pick<ResourceStatus, 'ready'> {
+  return readiness ? { ready: `${readiness.count.ready}/${readiness.count.total}` } : {};
 }
 
 /** Whether a status has to be written. */
@@ -69,12 +151,16 @@ export function hasStatusChanged(before: ResourceStatus, after: ResourceStatus):
  * True when the status tells of this generation's deployment, so that nothing needs to be read to complete it. A failure
  * that it tells of may have been followed by a success that a stop kept from being told.
  */
-export function isDeploymentTold(status: ResourceStatus, generation: number | undefined): boolean {
+export function isDeploymentTold(
+  status: ResourceStatus,
+  generation: number | undefined,
+  problems: readonly string[] = [],
+): boolean {
   const conditions = status.conditions ?? [];
   return (
     conditionOf(conditions, 'Deployed')?.status === 'True' &&
     conditionOf(conditions, 'ReleaseFailed') === undefined &&
-    conditionOf(conditions, 'Irreconcilable') === undefined &&
+    (conditionOf(conditions, 'Irreconcilable')?.message ?? '') === problems.join('; ') &&
     status.deployedRelease !== undefined &&
     status.observedGeneration === generation
   );
@@ -82,27 +168,65 @@ export function isDeploymentTold(status: ResourceStatus, generation: number | un
 
 function deployed(
   before: readonly Condition[],
-  { record, readiness }: Extract<Report, { is: 'deployed' }>,
+  { record, readiness, namespace, problems = [], drift = [] }: Extract<Report, { is: 'deployed' }>,
   now: Date,
-): Pick<ResourceStatus, 'conditions' | 'deployedRelease'> {
-  let conditions = withoutCondition(withoutCondition(before, 'ReleaseFailed'), 'Irreconcilable');
+  isStrict: boolean,
+): Pick<ResourceStatus, 'conditions' | 'deployedRelease' | 'ready'> {
+  let conditions = without(before, 'ReleaseFailed', 'Stalled');
+  conditions = told(conditions, 'Irreconcilable', problems, 'ReconcileError', now);
+  conditions = told(conditions, 'Drifted', drift, 'DriftDetected', now);
   if (record) {
     const reason = record.version === 1 ? 'InstallSuccessful' : 'UpgradeSuccessful';
     const message = record.info.notes ?? '';
     conditions = withCondition(conditions, { type: 'Deployed', status: 'True', reason, message }, now);
   }
-  if (readiness) {
-    const [status, reason] = readiness.isReady
-      ? (['True', 'ReleaseReady'] as const)
-      : (['False', 'Progressing'] as const);
-    conditions = ready(conditions, status, reason, readiness.message, now);
-  } else if (record || !conditionOf(conditions, 'Ready')) {
-    conditions = ready(conditions, 'False', 'Progressing', 'the objects are not in sight yet', now);
+  if (readiness?.isReady) conditions = ready(conditions, 'True', 'ReleaseReady', readiness.message, now);
+  else if (readiness) conditions = progressing(conditions, readiness.message, now);
+  else if (record || !conditionOf(conditions, 'Ready')) {
+    conditions = progressing(conditions, 'the objects are not in sight yet', now);
   }
   return {
     conditions,
-    ...(record ? { deployedRelease: { name: record.name, manifest: maskSecrets(record.manifest) } } : {}),
+    ...countOf(readiness),
+    ...(record ? { deployedRelease: shown(record, namespace, isStrict) } : {}),
   };
+}
+
+function shown(record: ReleaseRecord, namespace: string | undefined, isStrict: boolean) {
+  const manifest = isStrict ? record.manifest : maskSecrets(record.manifest);
+  return { name: record.name, ...(namespace === undefined ? {} : { namespace }), manifest };
+}
+
+function told(
+  conditions: readonly Condition[],
+  type: ConditionType,
+  words: readonly string[],
+  reason: string,
+  now: Date,
+): readonly Condition[] {
+  if (words.length === 0) return without(conditions, type);
+  return withCondition(conditions, { type, status: 'True', reason, message: words.join('; ') }, now);
+}
+
+function waiting(conditions: readonly Condition[], what: string, now: Date): readonly Condition[] {
+  return progressing(without(conditions, 'Stalled'), `waiting for ${what}`, now);
+}
+
+function blocked(before: readonly Condition[], waitingFor: readonly string[], now: Date): readonly Condition[] {
+  const message = `waiting for ${waitingFor.join(', ')}`;
+  const conditions = ready(without(before, 'Stalled'), 'False', 'DependencyNotReady', message, now);
+  return withCondition(conditions, { type: 'Reconciling', status: 'True', reason: 'DependencyNotReady', message }, now);
+}
+
+/** What was said of the release stays as it is: nobody looks after it. */
+function paused(conditions: readonly Condition[], now: Date): readonly Condition[] {
+  const message = 'the annotation capstan.dev/suspend is set';
+  const reason = 'SuspendAnnotationTrue';
+  return withCondition(without(conditions, 'Reconciling'), { type: 'Paused', status: 'True', reason, message }, now);
+}
+
+function resumed(conditions: readonly Condition[]): readonly Condition[] {
+  return without(conditions, 'Paused');
 }
 
 const failureReasons = {
@@ -119,7 +243,7 @@ const failureReasons = {
  */
 function failed(
   before: readonly Condition[],
-  { during, error }: Extract<Report, { is: 'failed' }>,
+  { during, error, isFinal = false }: Extract<Report, { is: 'failed' }>,
   now: Date,
 ): readonly Condition[] {
   const message = describeFailure(error);
@@ -131,23 +255,32 @@ function failed(
   conditions =
     during === 'reconcile' || during === 'render'
       ? withCondition(conditions, { type: 'Irreconcilable', status: 'True', reason: 'ReconcileError', message }, now)
-      : withoutCondition(conditions, 'Irreconcilable');
-  return ready(conditions, 'False', reason, message, now);
+      : without(conditions, 'Irreconcilable');
+  conditions = ready(without(conditions, 'Reconciling', 'Stalled'), 'False', reason, message, now);
+  return isFinal ? withCondition(conditions, { type: 'Stalled', status: 'True', reason, message }, now) : conditions;
 }
 
-function uninstalled(before: readonly Condition[], now: Date): readonly Condition[] {
-  const gone = withoutCondition(withoutCondition(before, 'ReleaseFailed'), 'Irreconcilable');
-  const conditions = withCondition(gone, { type: 'Deployed', status: 'False', reason: 'UninstallSuccessful' }, now);
-  return ready(conditions, 'False', 'UninstallSuccessful', 'the release is uninstalled', now);
+function uninstalled(before: readonly Condition[], isWaiting: boolean, now: Date): readonly Condition[] {
+  const gone = without(before, 'ReleaseFailed', 'Irreconcilable', 'Drifted', 'Stalled');
+  const message = isWaiting ? 'Waiting until all resources are deleted.' : ''; // helm-operator's words
+  const reason = 'UninstallSuccessful';
+  const conditions = withCondition(gone, { type: 'Deployed', status: 'False', reason, message }, now);
+  return ready(conditions, 'False', reason, 'the release is uninstalled', now);
+}
+
+function progressing(before: readonly Condition[], message: string, now: Date): readonly Condition[] {
+  const conditions = ready(before, 'False', 'Progressing', message, now);
+  return withCondition(conditions, { type: 'Reconciling', status: 'True', reason: 'Progressing', message }, now);
 }
 
 function ready(
-  conditions: readonly Condition[],
+  before: readonly Condition[],
   status: Condition['status'],
   reason: string,
   message: string,
   now: Date,
 ): readonly Condition[] {
+  const conditions = status === 'True' ? without(before, 'Reconciling') : before;
   return withCondition(conditions, { type: 'Ready', status, reason, message }, now);
 }
 

@@ -4,20 +4,52 @@ import type { ResourceEvent } from './events.ts';
 import { currentInventory, type Pass, refreshed } from './pass.ts';
 import type { NextRun } from './queue.ts';
 import { sumUpReadiness } from './readiness.ts';
-import { type FailedStep, isDeploymentTold, nextStatus, type ReleaseReadiness, type Report } from './status.ts';
+import {
+  type FailedStep,
+  isDeploymentTold,
+  nextStatus,
+  type ReleaseReadiness,
+  type Report,
+  type ResourceStatus,
+} from './status.ts';
 import { writeStatus } from './status-writer.ts';
 
-export async function tellDeployed(pass: Pass, outcome: Outcome | undefined): Promise<NextRun> {
-  const { the, log } = pass;
+/** @param drift differences that are left alone, in words */
+export async function tellDeployed(
+  pass: Pass,
+  outcome: Outcome | undefined,
+  drift: readonly string[] = [],
+): Promise<NextRun> {
+  const { log, identity, ref, wishes } = pass;
   const now = refreshed(pass);
-  const record = outcome?.record ?? (await untoldRecord(now));
-  await tell(pass, { is: 'deployed', record, readiness: await readinessOfRelease(now) });
-  log.debug('Reconciled release');
-  const ms = the.watch.reconcilePeriodMs ?? the.reconcilePeriodMs;
+  await tell(pass, {
+    is: 'deployed',
+    record: outcome?.record ?? (await untoldRecord(now)),
+    readiness: await readinessOfRelease(now),
+    namespace: identity.namespace === ref.namespace ? undefined : identity.namespace,
+    handled: { reconcileNow: wishes.reconcileNow, forceNow: wishes.forceNow },
+    problems: wishes.problems,
+    drift,
+  });
+  log.info('Reconciled release');
+  return nextPeriod(pass);
+}
+
+/** annotation > watches.yaml > flag, as in helm-operator. */
+function nextPeriod({ the, wishes }: Pass): NextRun {
+  const ms = wishes.reconcilePeriodMs ?? the.watch.reconcilePeriodMs ?? the.reconcilePeriodMs;
   return ms > 0 ? { after: 'delay', ms } : { after: 'nothing' };
 }
 
-export async function tellFailed(pass: Pass, step: FailedStep, error: unknown): Promise<NextRun> {
+/** The watches of what is waited for wake the resource. */
+export async function tellBlocked(pass: Pass, waitingFor: readonly string[]): Promise<NextRun> {
+  pass.log.info('Waiting for what the release depends on', { waitingFor });
+  await tell(pass, { is: 'blocked', waitingFor });
+  return nextPeriod(pass);
+}
+
+/** @param inputs digest of what could not be brought about, where it is known */
+export async function tellFailed(pass: Pass, step: FailedStep, error: unknown, inputs = ''): Promise<NextRun> {
   const { run, log, the, ref, resource } = pass;
   if (run.signal.aborted || isAbort(error)) return { after: 'nothing' };
   if (the.store.get(ref.namespace, ref.name)?.object.metadata.uid !== resource.object.metadata.uid) {
@@ -31,19 +63,36 @@ export async function tellFailed(pass: Pass, step: FailedStep, error: unknown): 
   }
   if (isTransient(error) && step === 'render' && run.failures === 0) return { after: 'backoff' }; // says nothing of the release
   // Only a change of the inputs helps: trying again would find the same.
-  const isFinal = isCapstanError(error) && error.retry === 'never';
-  const during = isFinal && step === 'upgrade' ? 'render' : step;
+  const cannotPass = isCapstanError(error) && error.retry === 'never';
+  const failures = countFailures(pass, step, inputs);
+  const isFinal = cannotPass || isExhausted(pass, failures);
+  const during = cannotPass && step === 'upgrade' ? 'render' : step;
   log.error('Release failed', error, { during });
-  const isNews = await tell(pass, { is: 'failed', during, error });
+  const isNews = await tell(pass, { is: 'failed', during, error, isFinal, ...(failures ? { failures } : {}) });
   if (isNews) announce(pass, { type: 'Warning', reason: 'ReleaseFailed', message: messageOf(error) });
-  return isFinal ? { after: 'nothing' } : { after: 'backoff' };
+  return isFinal ? { after: 'nothing', isFailure: true } : { after: 'backoff' };
+}
+
+/** Attempts in a row with the same inputs; counted in the status, so that a restart forgets none. */
+function countFailures({ the, resource }: Pass, step: FailedStep, inputs: string): ResourceStatus['failures'] {
+  const isAttempt = step === 'install' || step === 'upgrade';
+  if (!isAttempt || inputs === '' || the.watch.remediation.retries === undefined) return undefined;
+  const before = resource.status.failures;
+  return { inputs, count: before?.inputs === inputs ? before.count + 1 : 1 };
+}
+
+/** Whether no further attempt is to be made. */
+export function isExhausted({ the }: Pick<Pass, 'the'>, failures: ResourceStatus['failures']): boolean {
+  const { retries } = the.watch.remediation;
+  return failures !== undefined && retries !== undefined && failures.count > retries;
 }
 
 export function tell({ the, ref, run, resource }: Pass, report: Report): Promise<boolean> {
   const now = the.now();
   // What was acted on, not what has come since: `observedGeneration` must never run ahead of the release.
   const { generation } = resource.object.metadata;
-  return writeStatus(ref, the.store, the.cluster, (before) => nextStatus(before, report, generation, now), run.signal);
+  const next = (before: ResourceStatus) => nextStatus(before, report, generation, now, the.isStrict);
+  return writeStatus(ref, the.store, the.cluster, next, run.signal);
 }
 
 /** Tells what need not be told for the work to go on. */
@@ -72,11 +121,14 @@ export function announceOverrides(pass: Pass): void {
 
 /** The deployed record, read only if the status does not tell of it yet: after a stop between record and status. */
 async function untoldRecord(pass: Pass): Promise<ReleaseRecord | undefined> {
-  const { the, resource, ref, history, run } = pass;
+  const { the, resource, ref, history, run, wishes } = pass;
   const latest = the.store.get(ref.namespace, ref.name) ?? resource;
   const deployed = deployedOf(history);
-  if (!deployed || isDeploymentTold(latest.status, latest.object.metadata.generation)) return undefined;
-  return readRecord({ cluster: the.cluster }, deployed, run.signal);
+  if (!deployed) return undefined;
+  const { generation } = latest.object.metadata;
+  // A strict status does not say of which generation it is.
+  if (!the.isStrict && isDeploymentTold(latest.status, generation, wishes.problems)) return undefined;
+  return readRecord({ recordCluster: the.cluster }, deployed, run.signal);
 }
 
 /** undefined while a watch has not caught up: what nobody has looked at is neither ready nor not. */

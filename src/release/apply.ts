@@ -1,17 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
-import {
-  appliedFieldsHash,
-  formatRef,
-  type KubeObject,
-  type ObjectRef,
-  readinessOf,
-  takeOverFields,
-} from '../cluster/index.ts';
+import { appliedFieldsHash, formatRef, type ObjectRef, readinessOf } from '../cluster/index.ts';
 import { CapstanError, isCapstanError } from '../errors/index.ts';
-import type { LiveObject, ReleaseContext } from './context.ts';
+import type { ReleaseContext } from './context.ts';
 import { type Inventory, type InventoryItem, isKept } from './inventory.ts';
-import type { Plan, PlannedApply } from './plan.ts';
-import { describeOwner, isOwnedBy, type ReleaseIdentity } from './stamp.ts';
+import type { Manner, Plan, PlannedApply } from './plan.ts';
+import { isOnes, sendObject } from './send.ts';
+import { describeOwner, isOwnedBy } from './stamp.ts';
 import { isTransient } from './transient.ts';
 
 /** What came into being by an attempt: all that may be removed again when it fails. */
@@ -29,7 +23,7 @@ export async function applyPlan(
 ): Promise<Inventory> {
   const done: InventoryItem[] = [];
   for (const step of plan.steps) {
-    done.push(...(await allOf(step.map((planned) => applyOne(planned, context, created, signal)))));
+    done.push(...(await allOf(step.map((planned) => applyOne(planned, plan.manner, context, created, signal)))));
     await waitForDefinitions(step, context, signal);
   }
   return done;
@@ -46,7 +40,7 @@ export async function rehearse(plan: Plan, context: ReleaseContext, signal: Abor
     steps.map(async (planned) => {
       if (comesWithIt.has(planned.item.ref.namespace)) return;
       try {
-        await sendApply(planned, context, true, signal);
+        await sendObject(planned, { manner: plan.manner, dryRun: true }, context, signal);
       } catch (error) {
         // Its definition comes with the same release: only the real apply can tell.
         if (!(hasDefinitions && isCapstanError(error, 'KIND_UNKNOWN'))) throw error;
@@ -66,49 +60,15 @@ export async function deleteItems(
 
 async function applyOne(
   planned: PlannedApply,
+  manner: Manner,
   context: ReleaseContext,
   created: Created,
   signal: AbortSignal,
 ): Promise<InventoryItem> {
-  const applied = await sendApply(planned, context, false, signal);
+  const applied = await sendObject(planned, { manner, dryRun: false }, context, signal);
   if (applied.created) created.push(planned.item.ref);
   context.live.put(applied.object);
   return { ...planned.item, applied: appliedFieldsHash(applied.object) };
-}
-
-async function sendApply(
-  { object, item, isNew }: PlannedApply,
-  context: ReleaseContext,
-  dryRun: boolean,
-  signal: AbortSignal,
-): Promise<{ object: KubeObject; created: boolean }> {
-  const { cluster, live, identity } = context;
-  if (!isNew && isOnes(live.find(item.ref), identity)) return cluster.apply(object, { force: true, dryRun }, signal);
-  try {
-    return await cluster.apply(object, { force: true, dryRun, mustNotExist: true }, signal);
-  } catch (error) {
-    if (!isCapstanError(error, 'ALREADY_EXISTS')) throw error;
-  }
-  const found = await cluster.get(item.ref, signal);
-  if (!found) throw new CapstanError('CONFLICT', `${formatRef(item.ref)} vanished while it was looked at`);
-  if (!isOwnedBy(found, identity)) {
-    throw new CapstanError(
-      'OBJECT_OWNED',
-      `${formatRef(item.ref)} exists and belongs to ${describeOwner(found)}; release ${identity.name} does not take it over`,
-    );
-  }
-  if (found.metadata.deletionTimestamp) {
-    throw new CapstanError('CONFLICT', `${formatRef(item.ref)} is still being deleted`, {
-      hint: 'it is created anew once it is gone; look at its finalizers if that takes long',
-    });
-  }
-  if (!dryRun) await takeOverFields(cluster, found, signal);
-  return cluster.apply(object, { force: true, dryRun }, signal);
-}
-
-/** Seen, and controlled by our owner. What has no controller (other namespaces, no namespace) has to be looked at. */
-function isOnes(known: LiveObject | 'absent' | 'unknown', { owner }: ReleaseIdentity): boolean {
-  return typeof known === 'object' && known.controller !== undefined && known.controller === owner?.uid;
 }
 
 async function deleteOne(ref: ObjectRef, context: ReleaseContext, signal: AbortSignal): Promise<void> {
@@ -119,18 +79,20 @@ async function deleteOne(ref: ObjectRef, context: ReleaseContext, signal: AbortS
     return;
   }
   // Not in sight, or in sight without our name on it: only a look tells whose it is.
-  let found: KubeObject | undefined;
-  try {
-    found = await cluster.get(ref, signal, { metadataOnly: true });
-  } catch (error) {
-    if (!isCapstanError(error, 'KIND_UNKNOWN')) throw error;
-  }
+  const served = await cluster.discovery.servedAs(ref, signal);
+  if (!served) return; // of a kind that is not served there can be no object
+  const now = { ...ref, version: served.version };
+  const found = await cluster.get(now, signal, { metadataOnly: true }).catch(ifUnknownKind);
   if (!found || isKept(found.metadata)) return;
   if (!isOwnedBy(found, identity)) {
     log.info('Object left alone: it belongs to somebody else', { object: formatRef(ref), owner: describeOwner(found) });
     return;
   }
-  await deleteExactly(ref, found.metadata.uid, context, signal);
+  await deleteExactly(now, found.metadata.uid, context, signal);
+}
+
+function ifUnknownKind(error: unknown): undefined {
+  if (!isCapstanError(error, 'KIND_UNKNOWN')) throw error;
 }
 
 async function deleteExactly(

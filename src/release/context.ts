@@ -4,6 +4,7 @@ import type { Logger } from '../log/index.ts';
 import type { Capabilities } from '../render/index.ts';
 import type { History, RecordSummary } from './history.ts';
 import type { Inventory } from './inventory.ts';
+import type { ReleasePolicy } from './policy.ts';
 import type { ReleaseIdentity } from './stamp.ts';
 
 /** What is known of a live object without asking the API server. */
@@ -16,6 +17,8 @@ export interface LiveObject {
   readonly controller: string | undefined;
   /** Somebody asked, on the live object, that it outlive its release. */
   readonly isKept: boolean;
+  /** Somebody asked, on the live object, that it be left as it is (isDriftIgnored). */
+  readonly isIgnored: boolean;
 }
 
 /** A view on the watched objects. 'unknown' when the kind is not watched or its watch has not caught up. */
@@ -25,24 +28,39 @@ export interface LiveView {
   expect(inventory: Inventory): void;
   /** Takes the answer to an own request, so that the view is never older than what we did. */
   put(object: KubeObject): void;
+  /** Resolves when all are ready. @throws CapstanError NOT_READY after `timeoutMs`, or at once when one has failed for good */
+  untilReady(inventory: Inventory, timeoutMs: number, signal: AbortSignal): Promise<void>;
+  /** Resolves when none is there any more. @throws CapstanError NOT_DELETED after `timeoutMs`, naming what is left */
+  untilGone(inventory: Inventory, timeoutMs: number, signal: AbortSignal): Promise<void>;
 }
 
-export const nothingWatched: LiveView = { find: () => 'unknown', expect() {}, put() {} };
+export const nothingWatched: LiveView = {
+  find: () => 'unknown',
+  expect() {},
+  put() {},
+  untilReady: () => Promise.resolve(),
+  untilGone: () => Promise.resolve(),
+};
 
 /** Everything an action on one release needs. Plain data and two doors to the outside: the cluster and the clock. */
 export interface ReleaseContext {
+  /** As whom the release's objects are read and written. */
   readonly cluster: Cluster;
+  /** As whom its records are. */
+  readonly recordCluster: Cluster;
   readonly identity: ReleaseIdentity;
+  readonly policy: ReleasePolicy;
   readonly chart: Chart;
-  /** The user's values, not coalesced with the chart's. */
+  /** The user's values, not coalesced with the chart's. They are recorded. */
   readonly values: Values;
+  /** Laid over `values` for rendering, and never recorded: generated Secrets, other kinds as inputs. */
+  readonly data: Values;
   readonly capabilities: Capabilities;
   readonly digest: string;
   readonly history: History;
   readonly live: LiveView;
   /** An attempt with these inputs failed before: everything is rehearsed (dry run) before anything is touched. */
   readonly isRetry: boolean;
-  readonly hookTimeoutMs: number;
   /** Revisions kept; 0 keeps all. */
   readonly maxHistory: number;
   readonly now: () => Date;

@@ -10,6 +10,8 @@ export interface Observation {
   readonly digest: string;
   /** Objects of the inventory that are missing or changed in the cluster. */
   readonly drift: readonly ObjectRef[];
+  /** What asks for a new revision although the inputs are the same, in words. */
+  readonly demand?: string | undefined;
 }
 
 export type ReleaseState = 'absent' | 'pending' | 'failed' | 'outOfSync' | 'drifted' | 'untidy' | 'inSync';
@@ -34,7 +36,7 @@ export function decide(seen: Observation): Decision {
     case 'failed':
       return { do: next(seen), resume: undefined, because: `revision ${latest?.revision} is ${latest?.status}` };
     case 'outOfSync':
-      return { do: 'upgrade', resume: undefined, because: 'values, chart or capabilities changed' };
+      return { do: 'upgrade', resume: undefined, because: seen.demand ?? 'values, chart or capabilities changed' };
     case 'drifted':
       return { do: 'correct', drift: seen.drift, because: `${seen.drift.length} objects differ from the release` };
     case 'untidy':
@@ -49,7 +51,7 @@ export function stateOf(seen: Observation): ReleaseState {
   if (!latest || latest.status === 'uninstalled') return 'absent';
   if (isPending(latest)) return 'pending';
   if (latest.status !== 'deployed') return 'failed';
-  if (latest.digest !== seen.digest) return 'outOfSync';
+  if (latest.digest !== seen.digest || seen.demand !== undefined) return 'outOfSync';
   if (seen.drift.length > 0) return 'drifted';
   return staleRecords(seen.history).length > 0 ? 'untidy' : 'inSync';
 }

@@ -1,24 +1,18 @@
 import { activeChart } from '../chart/index.ts';
-import { type Cluster, type KubeObject, lookup, type ObjectRef, refOf } from '../cluster/index.ts';
-import { isCapstanError } from '../errors/index.ts';
-import {
-  chartDefinitions,
-  type Manifest,
-  manifestText,
-  parseManifestText,
-  type Rendered,
-  renderChart,
-  renderWithLookups,
-} from '../render/index.ts';
-import { applyPlan, type Created, deleteItems, waitForDefinitions } from './apply.ts';
+import type { ObjectRef } from '../cluster/index.ts';
+import { manifestText, parseManifestText, type Rendered } from '../render/index.ts';
+import { applyPlan, type Created, deleteItems } from './apply.ts';
 import type { ReleaseContext } from './context.ts';
+import { bringDefinitions } from './definitions.ts';
 import { deployedOf, inventoryOf, latestOf, type RecordSummary } from './history.ts';
+import { type HookRuns, withHookRuns } from './hook-runs.ts';
 import { runHooks } from './hooks.ts';
 import { type Inventory, inventoryItem, unionOf } from './inventory.ts';
-import { stampManifests } from './objects.ts';
+import { stampManifests, stampRecorded } from './objects.ts';
 import { checkRecord } from './ownership.ts';
 import { groupByKind, inUninstallOrder, type Plan, planRelease } from './plan.ts';
 import { type RecordStatus, type ReleaseRecord, recordChart, recordHook } from './record.ts';
+import { renderRevision, valuesToRender } from './render-revision.ts';
 import { createRecord, deleteRecord, readRecord, updateRecord } from './store.ts';
 
 /** A revision before anything of it exists: what was rendered and what has to be done. */
@@ -35,38 +29,34 @@ export interface Draft {
   readonly resume: RecordSummary | undefined;
 }
 
+/** A revision that is written down and not yet deployed. */
+export interface Pending {
+  readonly record: ReleaseRecord;
+  readonly summary: RecordSummary;
+  readonly hookRuns: HookRuns;
+}
+
+/** A revision whose record says how it ended. */
+export interface Done {
+  readonly record: ReleaseRecord;
+  readonly summary: RecordSummary;
+}
+
 export async function draftRevision(
   mode: Draft['mode'],
   resume: RecordSummary | undefined,
   context: ReleaseContext,
   signal: AbortSignal,
 ): Promise<Draft> {
-  const { identity, chart, values, history, cluster } = context;
-  const hasNewKinds =
-    mode === 'install' && (await installDefinitions(chartDefinitions(chart, values), context, signal));
+  const { identity, history, cluster } = context;
+  const hasNewKinds = await bringDefinitions(mode, context, signal);
   const capabilities = hasNewKinds ? await cluster.discovery.capabilities(signal) : context.capabilities;
   const revision = resume?.revision ?? (latestOf(history)?.revision ?? 0) + 1;
-  const rendered = await renderWithLookups(
-    (asking) =>
-      renderChart({
-        ...asking,
-        chart,
-        values,
-        ...(identity.owner ? { valuesName: 'spec', integers: 'int64' } : {}),
-        capabilities,
-        release: {
-          name: identity.name,
-          namespace: identity.namespace,
-          revision,
-          isInstall: mode === 'install',
-          isUpgrade: mode === 'upgrade',
-        },
-      }),
-    { lookup: (query) => lookup(cluster, query, signal) },
-  );
+  const rendered = await renderRevision({ mode, revision, capabilities, hasLookup: true }, context, signal);
   const objects = await stampManifests(rendered.manifests, { cluster, identity }, signal);
   const previous = await existingItems(context, signal);
-  const plan = planRelease(objects, previous, (item) => isIntact(context, item.ref, item.applied));
+  const manner = mode === 'upgrade' && context.policy.forceUpgrade ? 'replace' : 'apply';
+  const plan = planRelease(objects, previous, (item) => isIntact(context, item.ref, item.applied), manner);
   return { mode, revision, rendered, plan, wanted: objects.map((object) => inventoryItem(object)), previous, resume };
 }
 
@@ -76,7 +66,7 @@ export async function recordDraft(
   firstDeployed: string | undefined,
   context: ReleaseContext,
   signal: AbortSignal,
-): Promise<{ record: ReleaseRecord; summary: RecordSummary }> {
+): Promise<Pending> {
   const status: RecordStatus = draft.mode === 'install' ? 'pending-install' : 'pending-upgrade';
   const now = context.now().toISOString();
   const { rendered, revision, mode } = draft;
@@ -92,7 +82,7 @@ export async function recordDraft(
       status,
       ...(rendered.notes === '' ? {} : { notes: rendered.notes }),
     },
-    chart: recordChart(activeChart(context.chart, context.values)), // as Helm: with what subcharts add to its values
+    chart: recordChart(activeChart(context.chart, valuesToRender(context))), // as Helm: with what subcharts add to its values
     config: context.values,
     manifest: manifestText(rendered.manifests),
     hooks: rendered.hooks.map(recordHook),
@@ -102,44 +92,93 @@ export async function recordDraft(
   const summary = draft.resume
     ? await updateRecord(context, draft.resume, record, inventory, signal)
     : await createRecord(context, record, inventory, signal);
-  return { record, summary };
+  return { record, summary, hookRuns: new Map() };
 }
 
-/** Hooks, apply, prune, hooks. `since`: when this attempt's record was made. @returns the inventory as it stands afterwards */
+/** Hooks, apply, prune, readiness, hooks. @returns the inventory as it stands afterwards */
 export async function carryOut(
   draft: Draft,
-  since: string,
+  { summary, hookRuns }: Pending,
   context: ReleaseContext,
   created: Created,
   signal: AbortSignal,
 ): Promise<Inventory> {
   const { rendered, plan, mode, wanted } = draft;
-  await runHooks(`pre-${mode}`, rendered.hooks, since, context, signal);
+  const attempt = { since: summary.createdAt, runs: hookRuns };
+  await runHooks(`pre-${mode}`, rendered.hooks, attempt, context, signal);
   const applied = await applyPlan(plan, context, created, signal);
   await prune(plan.prune, context, signal);
-  await runHooks(`post-${mode}`, rendered.hooks, since, context, signal);
-  return unionOf(wanted, [...plan.unchanged, ...applied]);
+  const inventory = unionOf(wanted, [...plan.unchanged, ...applied]);
+  await waitUntilReady(inventory, context, signal);
+  await runHooks(`post-${mode}`, rendered.hooks, attempt, context, signal);
+  return inventory;
+}
+
+/** Where the policy asks for it. @throws CapstanError NOT_READY */
+export async function waitUntilReady(
+  inventory: Inventory,
+  { policy, live, wait }: ReleaseContext,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!policy.wait || inventory.length === 0) return;
+  const what = inventory.length === 1 ? '1 object' : `${inventory.length} objects`;
+  await wait(`${what} to become ready`, () => live.untilReady(inventory, policy.timeoutMs, signal));
 }
 
 /** Marks the revision deployed and takes what is older out of the way. */
 export async function concludeRevision(
-  pending: { record: ReleaseRecord; summary: RecordSummary },
+  pending: Pending,
   inventory: Inventory,
   description: string,
   context: ReleaseContext,
   signal: AbortSignal,
   digest = context.digest,
-): Promise<{ record: ReleaseRecord; summary: RecordSummary }> {
-  const { record, summary } = pending;
-  const deployed: ReleaseRecord = { ...record, info: { ...record.info, status: 'deployed', description } };
-  return { record: deployed, summary: await updateRecord(context, summary, deployed, inventory, signal, digest) };
+): Promise<Done> {
+  const { summary, hookRuns } = pending;
+  const record = ended(withHookRuns(pending.record, hookRuns), 'deployed', description);
+  return { record, summary: await updateRecord(context, summary, record, inventory, signal, digest) };
 }
 
-/** Deletes the oldest revisions above the limit; the newest one is `current`. */
-export async function trimHistory(context: ReleaseContext, current: RecordSummary, signal: AbortSignal): Promise<void> {
+/** @param inventory all that may exist by now: the next attempt goes on from there */
+export async function failRevision(
+  { record, summary, hookRuns }: Pending,
+  inventory: Inventory,
+  description: string,
+  context: ReleaseContext,
+  signal: AbortSignal,
+): Promise<RecordSummary> {
+  const failed = ended(withHookRuns(record, hookRuns), 'failed', shortened(description));
+  return updateRecord(context, summary, failed, inventory, signal);
+}
+
+function ended(record: ReleaseRecord, status: RecordStatus, description: string): ReleaseRecord {
+  return { ...record, info: { ...record.info, status, description } };
+}
+
+const descriptionLengthAtMost = 1_000;
+
+/** What went wrong can be as long as a manifest; the record's Secret has its limit. */
+function shortened(description: string): string {
+  return description.length <= descriptionLengthAtMost
+    ? description
+    : `${description.slice(0, descriptionLengthAtMost)}…`;
+}
+
+/**
+ * Deletes the oldest revisions above the limit; the newest one is `current`.
+ * @param spared is needed still, however old
+ */
+export async function trimHistory(
+  context: ReleaseContext,
+  current: RecordSummary,
+  signal: AbortSignal,
+  spared?: RecordSummary,
+): Promise<void> {
   if (context.maxHistory === 0) return;
   const others = context.history.filter((record) => record.secretName !== current.secretName);
-  const surplus = others.slice(0, Math.max(0, others.length + 1 - context.maxHistory));
+  const surplus = others
+    .filter((record) => record.secretName !== spared?.secretName)
+    .slice(0, Math.max(0, others.length + 1 - context.maxHistory));
   for (const record of surplus) await deleteRecord(context, record, signal);
 }
 
@@ -178,41 +217,11 @@ async function readItems(
 ): Promise<Inventory> {
   const record = await readRecord(context, summary, signal);
   check(summary, record);
-  const objects = await stampManifests(parseManifestText(record.manifest), context, signal);
+  const objects = await stampRecorded(parseManifestText(record.manifest), context, signal);
   return objects.map((object) => inventoryItem(object));
 }
 
 export function isIntact(context: ReleaseContext, ref: ObjectRef, applied: string): boolean {
   const live = context.live.find(ref);
   return typeof live === 'object' && live.applied === applied && !live.isDeleting;
-}
-
-/** crds/ of a chart: made when missing, never changed, never removed, as Helm does. @returns whether any was missing */
-async function installDefinitions(
-  crds: readonly Manifest[],
-  context: ReleaseContext,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const made = await Promise.all(crds.map((crd) => createIfMissing(context.cluster, crd.object as KubeObject, signal)));
-  const news = made.filter((object) => object !== undefined);
-  await waitForDefinitions(
-    news.map((object) => ({ object, item: { ref: refOf(object) } })),
-    context,
-    signal,
-  );
-  return news.length > 0;
-}
-
-async function createIfMissing(
-  cluster: Cluster,
-  object: KubeObject,
-  signal: AbortSignal,
-): Promise<KubeObject | undefined> {
-  if (await cluster.get(refOf(object), signal, { metadataOnly: true })) return undefined;
-  try {
-    return await cluster.create(object, {}, signal);
-  } catch (error) {
-    if (isCapstanError(error, 'ALREADY_EXISTS')) return undefined;
-    throw error;
-  }
 }

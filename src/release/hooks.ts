@@ -11,29 +11,34 @@ import {
 import { CapstanError, isAbort, isCapstanError, messageOf } from '../errors/index.ts';
 import { type Hook, type HookDeletePolicy, type HookEvent, parseManifestText } from '../render/index.ts';
 import type { ReleaseContext } from './context.ts';
+import { type Attempt, hookKey } from './hook-runs.ts';
 import { isNamespacedIn } from './objects.ts';
 import type { ReleaseRecord } from './record.ts';
 import { describeOwner, isOwnedBy, stampHook } from './stamp.ts';
 import { isTransient } from './transient.ts';
 
 /**
- * Runs a release's hooks of one event, one after the other, and waits for Jobs and Pods to complete.
- * @param since when this attempt began, by the API server's clock (RFC 3339): a hook's object made later is this attempt's
+ * Runs a release's hooks of one event, one after the other, and waits for Jobs and Pods to complete; notes in `attempt` which
+ * ran, and when.
  * @throws CapstanError HOOK_FAILED, HOOK_TIMEOUT, or what the API server says of the hook's object
  */
 export async function runHooks(
   event: HookEvent,
   hooks: readonly Hook[],
-  since: string,
+  { since, runs }: Attempt,
   context: ReleaseContext,
   signal: AbortSignal,
 ): Promise<void> {
+  if (context.policy.disableHooks[actionOf(event)]) return;
   const due = hooks.filter((hook) => hook.events.includes(event));
   const finished: Hook[] = [];
   for (const hook of due) {
     const object = await stamped(hook, context, signal);
     const ref = refOf(object);
     context.log.debug('Running hook', { event, hook: formatRef(ref), weight: hook.weight });
+    const started_at = context.now().toISOString();
+    const note = (phase: 'Succeeded' | 'Failed') =>
+      runs.set(hookKey(hook), { started_at, completed_at: context.now().toISOString(), phase });
     let isOurs = false;
     try {
       await makeHook(hook, object, since, context, signal);
@@ -41,9 +46,11 @@ export async function runHooks(
       await waitForCompletion(ref, event, context, signal);
     } catch (error) {
       if (isAbort(error) || isTransient(error)) throw error; // no word about the hook: the next attempt runs it again
+      note('Failed');
       if (isOurs && has(hook, 'hook-failed')) await remove(ref, context, signal);
       throw asHookError(error, event, object);
     }
+    note('Succeeded');
     finished.push(hook);
   }
   // As in Helm: what succeeded is removed only when all of the event have succeeded, newest first.
@@ -85,6 +92,12 @@ function isOwnHook(found: KubeObject, { identity }: ReleaseContext): boolean {
   return isHelms || isOwnedBy(found, identity);
 }
 
+/** Whose hooks are switched off together: a rollback belongs to the upgrade that it takes back. */
+function actionOf(event: HookEvent): 'install' | 'upgrade' | 'uninstall' {
+  if (event.endsWith('-install')) return 'install';
+  return event.endsWith('-delete') ? 'uninstall' : 'upgrade';
+}
+
 /** Hooks as a record keeps them. */
 export function restoreHooks(record: ReleaseRecord): readonly Hook[] {
   return (record.hooks ?? []).flatMap((recorded) => {
@@ -117,7 +130,7 @@ function remove(ref: ObjectRef, { cluster }: ReleaseContext, signal: AbortSignal
 async function removeAndWait(ref: ObjectRef, context: ReleaseContext, signal: AbortSignal): Promise<void> {
   await remove(ref, context, signal);
   await context.wait(`${formatRef(ref)} of an earlier run to be gone`, () =>
-    watchOne(context, ref, context.hookTimeoutMs, signal, (live) => (live === undefined ? 'gone' : undefined)),
+    watchOne(context, ref, context.policy.timeoutMs, signal, (live) => (live === undefined ? 'gone' : undefined)),
   );
 }
 
@@ -135,7 +148,7 @@ async function waitForCompletion(
     return completion.status === 'InProgress' ? undefined : completion;
   };
   const end = await context.wait(`${event} hook ${formatRef(ref)} to complete`, () =>
-    watchOne(context, ref, context.hookTimeoutMs, signal, judge),
+    watchOne(context, ref, context.policy.timeoutMs, signal, judge),
   );
   if (end.status === 'Failed') throw new CapstanError('HOOK_FAILED', end.message);
 }

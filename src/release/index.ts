@@ -12,6 +12,7 @@
 export { act } from './act.ts';
 export { type LiveObject, type LiveView, nothingWatched, type ReleaseContext } from './context.ts';
 export { type Decision, decide, type Observation, type ReleaseState, stateOf } from './decide.ts';
+export { describeDifferences } from './differences.ts';
 export {
   deployedOf,
   digestAnnotation,
@@ -24,11 +25,34 @@ export {
   sortHistory,
   summarize,
 } from './history.ts';
+export { driftAnnotation, ignoredPaths, isDriftIgnored } from './ignore.ts';
+export { type DriftedObject, inspectDrift } from './inspect.ts';
 export { type Inventory, type InventoryItem, inventoryItem, isKept } from './inventory.ts';
 export type { Outcome } from './outcome.ts';
 export { checkHistory, recordsOf } from './ownership.ts';
+export {
+  type CrdPolicy,
+  defaultPolicy,
+  type IgnoreRule,
+  type IgnoreTarget,
+  type OnFailure,
+  type ReleasePolicy,
+} from './policy.ts';
+export { type Preview, type PreviewedObject, previewDecision, previewObjects } from './preview.ts';
 export { readObjects } from './read.ts';
 export { decodeRecord, encodeRecord, type RecordStatus, type ReleaseRecord } from './record.ts';
-export { chartLabel, isOwnedBy, type Owner, type ReleaseIdentity } from './stamp.ts';
+export { rendersDifferently } from './render-revision.ts';
+export { rollbackRelease, rollbackTarget } from './rollback.ts';
+export { matchesSelector } from './selector.ts';
+export { recreateAnnotation } from './send.ts';
+export {
+  chartLabel,
+  describeOwner,
+  isOwnedBy,
+  isSameResource,
+  type Owner,
+  type ReleaseIdentity,
+  stampHook,
+} from './stamp.ts';
 export { readRecord } from './store.ts';
 export { isResumable, isTransient } from './transient.ts';

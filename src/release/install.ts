@@ -2,7 +2,18 @@ import { keyOf } from '../cluster/index.ts';
 import { isCapstanError, messageOf } from '../errors/index.ts';
 import { type Created, rehearse } from './apply.ts';
 import type { ReleaseContext } from './context.ts';
-import { carryOut, concludeRevision, type Draft, draftRevision, prune, recordDraft, trimHistory } from './draft.ts';
+import {
+  carryOut,
+  concludeRevision,
+  type Done,
+  type Draft,
+  draftRevision,
+  failRevision,
+  type Pending,
+  prune,
+  recordDraft,
+  trimHistory,
+} from './draft.ts';
 import type { RecordSummary } from './history.ts';
 import { type Inventory, type InventoryItem, unionOf } from './inventory.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
@@ -11,7 +22,8 @@ import { isResumable } from './transient.ts';
 
 /**
  * First deployment of a release. When it fails, what this attempt made is removed again, and its record with it; objects
- * that were there before stay. An attempt broken off by a stop or a lost connection is left for the next one to resume.
+ * that were there before stay. Where the policy says so it is left as it is instead, for the next attempt to go on with; so
+ * is an attempt broken off by a stop or a lost connection.
  */
 export async function installRelease(
   resume: RecordSummary | undefined,
@@ -22,35 +34,61 @@ export async function installRelease(
   if (context.isRetry) await rehearse(draft.plan, context, signal);
   const pending = await recordDraft(draft, undefined, context, signal);
   const created: Created = [];
-  let done: Awaited<ReturnType<typeof concludeRevision>>;
+  let done: Done;
   try {
-    const inventory = await carryOut(draft, pending.summary.createdAt, context, created, signal);
-    done = await concludeRevision(pending, inventory, 'Install complete', context, signal);
+    const inventory = await carryOut(draft, pending, context, created, signal);
+    const description = context.policy.descriptions.install ?? 'Install complete';
+    done = await concludeRevision(pending, inventory, description, context, signal);
   } catch (error) {
-    if (!isResumable(error, signal)) await removeAttempt(draft, created, pending.summary, context, signal);
+    if (!isResumable(error, signal)) await endAttempt(draft, pending, created, error, context, signal);
     throw error;
   }
   await trimHistory(context, done.summary, signal);
   return outcomeOf('installed', done);
 }
 
-async function removeAttempt(
+async function endAttempt(
   draft: Draft,
+  pending: Pending,
   created: Created,
-  summary: RecordSummary,
+  failure: unknown,
   context: ReleaseContext,
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    const own = draft.resume
-      ? await madeSince(summary.createdAt, unionOf(draft.previous, draft.wanted), context, signal)
-      : draft.wanted.filter(isIn(created));
-    await prune(own, context, signal);
-    await deleteRecord(context, summary, signal);
+    if (context.policy.onFailure.install === 'none') await leaveAttempt(draft, pending, failure, context, signal);
+    else await removeAttempt(draft, pending, created, context, signal);
   } catch (error) {
     // The record stays pending, with its inventory: the next attempt resumes it.
     context.log.warn('Failed install could not be cleaned up', { reason: messageOf(error) });
   }
+}
+
+async function leaveAttempt(
+  draft: Draft,
+  pending: Pending,
+  failure: unknown,
+  context: ReleaseContext,
+  signal: AbortSignal,
+): Promise<void> {
+  const description = `Release ${JSON.stringify(pending.record.name)} failed: ${messageOf(failure)}`; // Helm's words
+  const maybe = unionOf(draft.previous, draft.wanted);
+  const failed = await failRevision(pending, maybe, description, context, signal);
+  await trimHistory(context, failed, signal);
+}
+
+async function removeAttempt(
+  draft: Draft,
+  { summary }: Pending,
+  created: Created,
+  context: ReleaseContext,
+  signal: AbortSignal,
+): Promise<void> {
+  const own = draft.resume
+    ? await madeSince(summary.createdAt, unionOf(draft.previous, draft.wanted), context, signal)
+    : draft.wanted.filter(isIn(created));
+  await prune(own, context, signal);
+  await deleteRecord(context, summary, signal);
 }
 
 /** A resumed attempt's objects are its own too; older ones were there before its record was. Both times are the server's. */

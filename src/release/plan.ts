@@ -2,6 +2,12 @@ import { type KubeObject, keyOf } from '../cluster/index.ts';
 import { sortByKind, uninstallOrder } from '../render/index.ts';
 import { type Inventory, type InventoryItem, inventoryItem, withoutItems } from './inventory.ts';
 
+/**
+ * How objects that exist are sent: fields are put as they shall be ('apply'); whole objects are ('replace'), or only where the
+ * API server refuses the fields ('replace if refused'); or what differs is put right and nothing else ('correct').
+ */
+export type Manner = 'apply' | 'replace' | 'replace if refused' | 'correct';
+
 /** What has to be sent so that the cluster holds a release's objects, and nothing more. */
 export interface Plan {
   /** Steps run one after the other, in Helm's install order; the objects of one step are of one kind and go together. */
@@ -10,6 +16,7 @@ export interface Plan {
   readonly unchanged: Inventory;
   /** In the release before, not in it now, and not to be kept; in uninstall order. */
   readonly prune: Inventory;
+  readonly manner: Manner;
 }
 
 export interface PlannedApply {
@@ -27,6 +34,7 @@ export function planRelease(
   objects: readonly KubeObject[],
   previous: Inventory,
   isIntact: (item: InventoryItem) => boolean,
+  manner: Manner = 'apply',
 ): Plan {
   const before = new Map(previous.map((item) => [keyOf(item.ref), item]));
   const unchanged: InventoryItem[] = [];
@@ -36,11 +44,13 @@ export function planRelease(
     const item = inventoryItem(object);
     wanted.push(item);
     const known = before.get(keyOf(item.ref));
-    if (known && known.content === item.content && known.applied !== '' && isIntact(known)) unchanged.push(known);
+    const isSent = known && known.content === item.content && known.applied !== '' && isIntact(known);
+    // What others added to an object takes nothing from us: a replacement has to be sent to see it off.
+    if (isSent && manner !== 'replace') unchanged.push(known);
     else applies.push({ object, item, isNew: known === undefined || known.applied === '' });
   }
   const prune = withoutItems(previous, wanted).filter((item) => !item.keep);
-  return { steps: inSteps(applies), unchanged, prune: inUninstallOrder(prune) };
+  return { steps: inSteps(applies), unchanged, prune: inUninstallOrder(prune), manner };
 }
 
 /** Helm's uninstall order: what stands in front of others goes first. */

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
-import { gunzip, gzip, gzipSync } from 'node:zlib';
-import type { Chart, ChartFile, Values } from '../chart/index.ts';
+import { constants, gunzip, gzip, gzipSync } from 'node:zlib';
+import type { Chart, ChartFile, ChartLock, Values } from '../chart/index.ts';
 import type { KubeObject } from '../cluster/index.ts';
 import { CapstanError } from '../errors/index.ts';
 import type { Hook, HookEvent } from '../render/index.ts';
@@ -39,12 +39,19 @@ export interface ReleaseRecord {
 
 export interface RecordedChart {
   readonly metadata: Readonly<Record<string, unknown>>;
-  readonly lock: unknown;
+  readonly lock: RecordedLock | null;
   readonly templates: readonly RecordedFile[];
   readonly values: Values;
   /** base64, as Go writes []byte. */
   readonly schema: string | null;
   readonly files: readonly RecordedFile[];
+}
+
+/** Helm's chart.Lock. */
+interface RecordedLock {
+  readonly generated: string;
+  readonly digest: string;
+  readonly dependencies: readonly Readonly<Record<string, unknown>>[];
 }
 
 interface RecordedFile {
@@ -79,10 +86,14 @@ const decompress = promisify(gunzip);
  */
 const syncBytesAtMost = 64 * 1024;
 
-/** Data of the record's Secret: JSON, gzipped, base64 by Helm, and base64 once more by Kubernetes. */
-export async function encodeRecord(record: ReleaseRecord): Promise<string> {
+/**
+ * Data of the record's Secret: JSON, gzipped, base64 by Helm, and base64 once more by Kubernetes.
+ * @param effort 'smallest': as Helm zips it; three times the work for a percent or two
+ */
+export async function encodeRecord(record: ReleaseRecord, effort: 'fast' | 'smallest' = 'fast'): Promise<string> {
   const text = Buffer.from(stringifyRecord(record));
-  const zipped = text.length <= syncBytesAtMost ? gzipSync(text) : await compress(text);
+  const level = effort === 'fast' ? constants.Z_DEFAULT_COMPRESSION : constants.Z_BEST_COMPRESSION;
+  const zipped = text.length <= syncBytesAtMost ? gzipSync(text, { level }) : await compress(text, { level });
   return Buffer.from(zipped.toString('base64')).toString('base64');
 }
 
@@ -114,7 +125,7 @@ export function recordChart(chart: Chart): RecordedChart {
   if (!recorded) {
     recorded = {
       metadata: chart.metadata,
-      lock: null,
+      lock: chart.lock ? recordLock(chart.lock) : null,
       templates: chart.templates.map(recordFile),
       values: chart.values,
       schema: chart.schema === undefined ? null : Buffer.from(chart.schema).toString('base64'),
@@ -141,6 +152,18 @@ export function recordHook(hook: Hook): RecordedHook {
 // Releases of one chart share these: base64 and JSON of the same files are made once, not once a release.
 const recordedCharts = new WeakMap<Chart, RecordedChart>();
 const chartTexts = new WeakMap<RecordedChart, string>();
+
+/** Go reads `generated` as a time, and nothing of a record whose time it cannot read. */
+function recordLock({ generated, digest, dependencies }: ChartLock): RecordedLock {
+  const isTime = rfc3339.test(generated) && !Number.isNaN(Date.parse(generated));
+  return {
+    generated: isTime ? generated : '0001-01-01T00:00:00Z', // Go's zero
+    digest,
+    dependencies: dependencies.map((entry) => ({ ...entry, repository: entry.repository ?? '' })),
+  };
+}
+
+const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
 function recordFile(file: ChartFile): RecordedFile {
   return { name: file.path, data: file.data.toString('base64') };

@@ -12,7 +12,10 @@ export interface Owner extends GroupVersionKind {
 
 export interface ReleaseIdentity {
   readonly name: string;
+  /** Where its objects go. */
   readonly namespace: string;
+  /** Where its records are. */
+  readonly storageNamespace: string;
   readonly chartName: string;
   readonly owner: Owner | undefined;
 }
@@ -23,6 +26,16 @@ export const releaseNamespaceAnnotation = 'meta.helm.sh/release-namespace';
 const primaryAnnotation = 'operator-sdk/primary-resource';
 const primaryTypeAnnotation = 'operator-sdk/primary-resource-type';
 const managedByLabel = 'app.kubernetes.io/managed-by';
+
+/** The labels and annotations that are put on objects. */
+export const stampKeys: ReadonlySet<string> = new Set([
+  chartLabel,
+  releaseNameAnnotation,
+  releaseNamespaceAnnotation,
+  primaryAnnotation,
+  primaryTypeAnnotation,
+  managedByLabel,
+]);
 
 /**
  * A rendered object with what says whose it is: Helm's ownership metadata, the chart label that dependents are watched

@@ -4,36 +4,50 @@ import { CapstanError, isCapstanError } from '../errors/index.ts';
 import type { ReleaseContext } from './context.ts';
 import { digestAnnotation, inventoryAnnotation, type RecordSummary, summarize } from './history.ts';
 import { formatInventory, type Inventory } from './inventory.ts';
-import { decodeRecord, encodeRecord, type ReleaseRecord, recordLabels, recordSecretName } from './record.ts';
+import { decodeRecord, type ReleaseRecord, recordLabels, recordSecretName } from './record.ts';
+import { packRecord } from './record-size.ts';
 import type { Owner } from './stamp.ts';
 
 /** The API server's limit for all annotations of an object is 256 KiB; an inventory beyond this is read from the record instead. */
 const maxInventoryBytes = 200_000;
 
+/** What had to be left out of a record so that it fits into its Secret: `chart files, chart templates`. */
+const leftOutAnnotation = 'capstan.dev/left-out';
+
+/** @throws CapstanError RECORD_TOO_LARGE, CONFLICT when a revision of that number is there already */
 export async function createRecord(
   context: ReleaseContext,
   record: ReleaseRecord,
   inventory: Inventory,
   signal: AbortSignal,
 ): Promise<RecordSummary> {
-  const created = await context.cluster.create(
-    {
-      apiVersion: 'v1',
-      kind: 'Secret',
-      metadata: {
-        name: recordSecretName(record.name, record.version),
-        namespace: record.namespace,
-        labels: { ...labelsOf(record), createdAt: unixSeconds(context.now()) },
-        annotations: annotationsOf(context.digest, inventory),
-        ...ownerReferences(context.identity.owner, record.namespace),
-      },
-      type: 'helm.sh/release.v1',
-      data: { release: await encodeRecord(record) },
+  const { identity, recordCluster, policy, now, log } = context;
+  const { storageNamespace: namespace } = identity;
+  const { release, leftOut } = await packRecord(record, policy.isStrict);
+  if (leftOut.length > 0) log.info('Record made smaller to fit into its Secret', { revision: record.version, leftOut });
+  const secret: KubeObject = {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: {
+      name: recordSecretName(record.name, record.version),
+      namespace,
+      labels: { ...labelsOf(record), createdAt: unixSeconds(now()) },
+      annotations: { ...annotationsOf(context.digest, inventory), ...leftOutNote(leftOut) },
+      ...ownerReferences(identity.owner, namespace),
     },
-    {},
-    signal,
-  );
-  return remember(context, created);
+    type: 'helm.sh/release.v1',
+    data: { release },
+  };
+  try {
+    return remember(context, await recordCluster.create(secret, {}, signal));
+  } catch (error) {
+    if (!isCapstanError(error, 'ALREADY_EXISTS')) throw error;
+    // Somebody else's, or one of ours that the watches have not shown yet: in no case this attempt's.
+    throw new CapstanError('CONFLICT', `revision ${record.version} of release ${record.name} exists already`, {
+      cause: error,
+      hint: `look at Secret ${namespace}/${secret.metadata.name} if this does not pass by itself`,
+    });
+  }
 }
 
 /**
@@ -48,16 +62,18 @@ export async function updateRecord(
   signal: AbortSignal,
   digest = context.digest,
 ): Promise<RecordSummary> {
+  const { release, leftOut } = await packRecord(record, context.policy.isStrict);
+  const inventoryNote = { [inventoryAnnotation]: null, ...(inventory && annotationsOf(digest, inventory)) };
   const body = {
     metadata: {
       resourceVersion: summary.resourceVersion,
       labels: { ...labelsOf(record), modifiedAt: unixSeconds(context.now()) },
       ...(summary.owner ? {} : ownerReferences(context.identity.owner, summary.namespace)),
-      annotations: { [inventoryAnnotation]: null, ...(inventory && annotationsOf(digest, inventory)) },
+      annotations: { ...inventoryNote, ...leftOutNote(leftOut) },
     },
-    data: { release: await encodeRecord(record) },
+    data: { release },
   };
-  return remember(context, await context.cluster.patch(secretRef(summary), { type: 'merge', body }, signal));
+  return remember(context, await context.recordCluster.patch(secretRef(summary), { type: 'merge', body }, signal));
 }
 
 /** Notes digest, inventory and owner on a record whose content stays. */
@@ -70,15 +86,15 @@ export async function annotateRecord(
   const annotations = { [inventoryAnnotation]: null, ...annotationsOf(context.digest, inventory) };
   const owner = summary.owner ? {} : ownerReferences(context.identity.owner, summary.namespace);
   const body = { metadata: { resourceVersion: summary.resourceVersion, annotations, ...owner } };
-  return remember(context, await context.cluster.patch(secretRef(summary), { type: 'merge', body }, signal));
+  return remember(context, await context.recordCluster.patch(secretRef(summary), { type: 'merge', body }, signal));
 }
 
 export async function readRecord(
-  context: Pick<ReleaseContext, 'cluster'>,
+  context: Pick<ReleaseContext, 'recordCluster'>,
   summary: RecordSummary,
   signal: AbortSignal,
 ): Promise<ReleaseRecord> {
-  const secret = await context.cluster.get(secretRef(summary), signal);
+  const secret = await context.recordCluster.get(secretRef(summary), signal);
   if (!secret) throw new CapstanError('CONFLICT', `release record ${summary.namespace}/${summary.secretName} is gone`);
   return decodeRecord(secret);
 }
@@ -88,7 +104,7 @@ export async function deleteRecord(
   summary: RecordSummary,
   signal: AbortSignal,
 ): Promise<void> {
-  await context.cluster.delete(secretRef(summary), {}, signal);
+  await context.recordCluster.delete(secretRef(summary), {}, signal);
   context.onRecordGone(summary);
 }
 
@@ -135,6 +151,10 @@ function annotationsOf(digest: string, inventory: Inventory): Record<string, str
     [digestAnnotation]: digest,
     ...(Buffer.byteLength(text) <= maxInventoryBytes ? { [inventoryAnnotation]: text } : {}),
   };
+}
+
+function leftOutNote(leftOut: readonly string[]): Record<string, string> {
+  return leftOut.length > 0 ? { [leftOutAnnotation]: leftOut.join(', ') } : {};
 }
 
 function ownerReferences(owner: Owner | undefined, namespace: string): Pick<KubeObject['metadata'], 'ownerReferences'> {

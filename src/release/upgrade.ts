@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { messageOf } from '../errors/index.ts';
 import { manifestText } from '../render/index.ts';
-import { rehearse } from './apply.ts';
+import { applyPlan, rehearse } from './apply.ts';
 import type { ReleaseContext } from './context.ts';
 import {
   carryOut,
   concludeRevision,
+  type Done,
   type Draft,
   draftRevision,
   existingItems,
@@ -17,13 +18,13 @@ import { unionOf } from './inventory.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import { checkRecord } from './ownership.ts';
 import { type ReleaseRecord, recordHook } from './record.ts';
-import { type FailedUpgrade, rollBack } from './rollback.ts';
 import { annotateRecord, markRecord, readRecord } from './store.ts';
+import { takeBack } from './take-back.ts';
 import { isResumable } from './transient.ts';
 
 /**
  * From the deployed revision to what the inputs say now. Everything that changes is rehearsed first, so that a release the
- * API server refuses touches nothing and leaves no revision; what fails later is rolled back to the deployed revision.
+ * API server refuses touches nothing and leaves no revision; what becomes of what fails later is the policy's choice.
  */
 export async function upgradeRelease(
   resume: RecordSummary | undefined,
@@ -36,12 +37,14 @@ export async function upgradeRelease(
   checkRecord(base, deployed, context.identity);
   const draft = await draftSafely(resume, base, deployed, context, signal);
   const isNewest = latestOf(context.history) === base; // behind a failed revision a new one has to come, else it stays failed
-  if (isNewest && isSameRelease(draft, deployed, context)) return adopt(draft, deployed, base, context, signal);
+  const isAdopted = isNewest && !context.policy.mustRevise && isSameRelease(draft, deployed, context);
+  if (isAdopted) return adopt(draft, deployed, base, context, signal);
   const pending = await recordDraft(draft, deployed.info.first_deployed, context, signal);
-  let done: Awaited<ReturnType<typeof concludeRevision>>;
+  let done: Done;
   try {
-    const inventory = await carryOut(draft, pending.summary.createdAt, context, [], signal);
-    done = await concludeRevision(pending, inventory, 'Upgrade complete', context, signal);
+    const inventory = await carryOut(draft, pending, context, [], signal);
+    const description = context.policy.descriptions.upgrade ?? 'Upgrade complete';
+    done = await concludeRevision(pending, inventory, description, context, signal);
   } catch (error) {
     const sent = [...draft.plan.steps.flat().map(({ item }) => item), ...draft.plan.prune];
     const maybe = unionOf(draft.previous, draft.wanted);
@@ -72,19 +75,11 @@ async function draftSafely(
   } catch (error) {
     if (resume && !isResumable(error, signal)) {
       const maybe = await existingItems(context, signal);
-      const pending = { summary: resume, record: await readRecord(context, resume, signal) };
+      const record = await readRecord(context, resume, signal);
+      const pending = { summary: resume, record, hookRuns: new Map() };
       await takeBack({ maybe, sent: maybe, pending, base, deployed, because: messageOf(error) }, context, signal);
     }
     throw error;
-  }
-}
-
-async function takeBack(failed: FailedUpgrade, context: ReleaseContext, signal: AbortSignal): Promise<void> {
-  try {
-    await rollBack(failed, context, signal);
-  } catch (error) {
-    // The failed revision stays the newest one: the next attempt starts from there.
-    context.log.error('Rollback failed', error, { revision: failed.base.revision });
   }
 }
 
@@ -109,8 +104,8 @@ async function adopt(
   context: ReleaseContext,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const withoutHooks = { ...draft, rendered: { ...draft.rendered, hooks: [] } };
-  const inventory = await carryOut(withoutHooks, '', context, [], signal);
+  const applied = await applyPlan(draft.plan, context, [], signal); // there is nothing to prune: see isSameRelease
+  const inventory = unionOf(draft.wanted, [...draft.plan.unchanged, ...applied]);
   const summary = await annotateRecord(context, base, inventory, signal);
   return outcomeOf('nothing', { record: deployed, summary });
 }

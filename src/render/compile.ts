@@ -72,3 +72,17 @@ function compileUnits(files: readonly TemplateFile[]): Unit[] {
       return { ...file, language: engine.name, templates: sets.get(engine)! };
     });
 }
+
+const asking = new WeakMap<Chart, boolean>();
+
+/** Whether any of its templates may look at objects of the cluster. */
+export function asksForLookups(chart: Chart): boolean {
+  let asks = asking.get(chart);
+  if (asks === undefined) {
+    asks =
+      [...chart.templates, ...chart.files].some(({ data }) => /lookup/i.test(fromBytes(data))) ||
+      chart.dependencies.some(asksForLookups);
+    asking.set(chart, asks);
+  }
+  return asks;
+}

@@ -6,6 +6,8 @@ export interface DigestInput {
   readonly chart: Chart;
   /** The user's, not yet coalesced. */
   readonly values: Values;
+  /** Laid over the values for rendering. */
+  readonly data?: Values;
   readonly release: { readonly name: string; readonly namespace: string };
   readonly capabilities: Capabilities;
 }
@@ -14,8 +16,9 @@ export interface DigestInput {
  * sha256 (hex) of all that a render depends on: equal digest, equal manifests. The order of keys does not matter. What the
  * API server can do counts only for a chart that asks: another CRD in the cluster is no news for the others.
  */
-export function inputDigest({ chart, values, release, capabilities }: DigestInput): string {
-  const given = canonicalJson({ name: release.name, namespace: release.namespace, values });
+export function inputDigest({ chart, values, data = {}, release, capabilities }: DigestInput): string {
+  const more = Object.keys(data).length > 0 ? { data } : {};
+  const given = canonicalJson({ name: release.name, namespace: release.namespace, values, ...more });
   const asks = asksForCapabilities(chart) || given.includes(asking); // a template may run texts of the values with `tpl`
   return createHash('sha256')
     .update(`1\n${chart.digest}\n${asks ? capabilitiesDigest(capabilities) : ''}\n`)

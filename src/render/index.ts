@@ -10,9 +10,10 @@
  * the release; `installOrder` and `uninstallOrder` are Helm's lists of kinds.
  */
 export { localCapabilities } from './capabilities.ts';
-export { compileChart, type Unit } from './compile.ts';
+export { asksForLookups, compileChart, type Unit } from './compile.ts';
 export { chartDefinitions, crdFiles } from './crds.ts';
 export { canonicalJson, type DigestInput, inputDigest } from './digest.ts';
+export { toGoValue, withInt64 } from './go/index.ts';
 export { checkInstallable } from './installable.ts';
 export { type Asking, type LookupQuery, renderWithLookups, type Sources } from './lookups.ts';
 export type {
@@ -40,3 +41,4 @@ export { type SortedHook, type SortedManifest, type SortedManifests, sortManifes
 export { splitDocuments } from './split.ts';
 export { parseManifestText } from './stored.ts';
 export { manifestText } from './text.ts';
+export { withinTime } from './within-time.ts';

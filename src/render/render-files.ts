@@ -6,6 +6,7 @@ import {
   type Values,
   validateValues,
 } from '../chart/index.ts';
+import { CapstanError } from '../errors/index.ts';
 import { asChartValues, createHelmWorld, type HelmWorld } from '../template/index.ts';
 import { compileChart, type Unit } from './compile.ts';
 import { createGoScope, type GoScope, toGoValue, withInt64, withNumbers } from './go/index.ts';
@@ -86,12 +87,28 @@ function execute(input: ReadyInput): Pick<RenderedFiles, 'files' | 'notes'> {
   const scopes = new Scopes(input);
   const files: RenderedFile[] = [];
   let notes = '';
+  let length = 0;
   for (const unit of compileChart(input.chart)) {
     const text = unit.templates.render(unit.name, scopes.of(unit), scopes.world);
+    length += text.length;
+    if (length > maxLength) throw tooLarge(input.chart);
     if (unit.role === 'notes') notes = text;
     if (unit.role === 'manifests') files.push({ name: unit.name, text });
   }
   return { files: files.sort((a, b) => (a.name < b.name ? -1 : 1)), notes };
+}
+
+/** Of all templates together: a hundred times what a release record can hold. */
+const maxLength = 64 * 1024 * 1024;
+
+function tooLarge({ metadata }: Chart): CapstanError {
+  return new CapstanError(
+    'TEMPLATE_FAILED',
+    `the templates of chart ${metadata.name} write more than ${maxLength} bytes`,
+    {
+      hint: 'look for a loop that goes over a number from the values',
+    },
+  );
 }
 
 /** What the templates of one release see, in each language's form; made when the first template in it runs. */

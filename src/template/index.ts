@@ -7,7 +7,7 @@
  * Errors carry the place in the template as its author wrote it, never in compiled code.
  *
  * `go/` has Go's values and the parts of its library that show in texts, `gotpl/` the language, `sprig/` and `encoding/` its
- * functions, `helm/` what Helm adds to them; `eta/` is the other language.
+ * functions, `helm/` what Helm adds to them; `text/` is for texts that stand alone; `eta/` is the other language.
  */
 export { toYaml } from './encoding/index.ts';
 export type { CompiledTemplates, Engine, TemplateSource } from './engine.ts';
@@ -15,6 +15,7 @@ export { engineFor, engines } from './engines.ts';
 export {
   byteLength,
   compareText,
+  formatDuration,
   fromBytes,
   func,
   GoError,
@@ -35,11 +36,16 @@ export {
 } from './go/index.ts';
 export { asChartValues, createHelmWorld, executionOrder, type HelmWorld, type WorldOptions } from './helm/index.ts';
 export {
+  type CertificateTemplate,
   checkIpv6,
   compileRegex,
+  createCertificate,
   hostnameOf,
+  parseCertificate,
+  parseIp,
   parseRequestUrl,
   parseUrl,
   type RegexPattern,
   toByteText,
 } from './sprig/index.ts';
+export { compileText, repeatableFuncs, slimFuncs, type TextTemplate } from './text/index.ts';

@@ -12,6 +12,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   cli: [
     'operator',
     'devcluster',
+    'scaffold',
     'release',
     'cluster',
     'render',
@@ -24,6 +25,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   ],
   operator: ['release', 'cluster', 'render', 'chart', 'template', ...leaves],
   devcluster: ['cluster', ...leaves],
+  scaffold: ['cluster', 'render', 'chart', ...leaves],
   release: ['cluster', 'render', 'chart', 'template', ...leaves],
   cluster: leaves,
   render: ['chart', 'template', ...leaves],

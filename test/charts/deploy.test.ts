@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Chart, Values } from '../../src/chart/index.ts';
-import { loadWatches } from '../../src/operator/watches.ts';
+import { loadWatches } from '../../src/operator/watches/index.ts';
 import { isTable, kreChart, readObjects, root, versionChart } from './render.ts';
 
 const it = suite('deploy');

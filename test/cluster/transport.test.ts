@@ -52,6 +52,30 @@ it('sends JSON with the user agent and the media types, to the path below that o
   });
 });
 
+it('a request on behalf of somebody else names them alone, whomever the credentials impersonate', async () => {
+  const seen: unknown[] = [];
+  const echo: Handler = ({ headers }, response) => {
+    seen.push(Object.entries(headers).filter(([name]) => name.startsWith('impersonate') || name === 'authorization'));
+    ok({} as never, response);
+  };
+  await using server = await faultServer(echo);
+  const user = { token: 't', as: 'jane', 'as-groups': ['a'], 'as-uid': '1', 'as-user-extra': { scope: ['x'] } };
+  await using transport = transportTo(server.url, {}, user);
+  await transport.send({ ...get, as: { user: 'bob', groups: [] } });
+  await transport.send({ ...get, as: { user: 'bob', groups: ['b', 'c'] } });
+  assert.equal(seen, [
+    [
+      ['authorization', 'Bearer t'],
+      ['impersonate-user', 'bob'],
+    ],
+    [
+      ['authorization', 'Bearer t'],
+      ['impersonate-user', 'bob'],
+      ['impersonate-group', 'b, c'],
+    ],
+  ]);
+});
+
 it('gives JSON parsed and text as it is', async () => {
   await using server = await faultServer(answer(201, { a: [1] }), answer(200, 'ok'), answer(200, ''));
   await using transport = transportTo(server.url);

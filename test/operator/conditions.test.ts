@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Condition, conditionOf, withCondition, withoutCondition } from '../../src/operator/conditions.ts';
+import { type Condition, conditionOf, withCondition, without } from '../../src/operator/conditions.ts';
 
 const it = suite('conditions');
 
@@ -57,7 +57,7 @@ for (const [what, type, want] of [
   ['one that is there', 'Deployed', [initialized, foreign]],
   ['one that is not there', 'ReleaseFailed', list],
 ] as const) {
-  it(`removing ${what}`, () => assert.equal(withoutCondition(list, type), want));
+  it(`removing ${what}`, () => assert.equal(without(list, type), want));
 }
 
 it('finding one', () => {

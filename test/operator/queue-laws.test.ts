@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { NextRun } from '../../src/operator/queue.ts';
-import { beginWait, type LabRun, type LabWait, pass, QueueLab } from './queue-lab.ts';
+import { beginWait, type LabRun, type LabWait, pass, QueueLab, settle } from './queue-lab.ts';
 
 const failed: NextRun = { after: 'backoff' };
 const hour = 3_600_000;
@@ -123,6 +123,57 @@ law('an urgent add is followed by a run at once, or as soon as the key and a wor
       // Three workers for three keys: only the key's own run can stand in the way.
       await [...lab.running].find((run) => run.key === urgent && run.order < order)?.end(failed);
       assert.ok([...lab.running].some((run) => run.key === urgent && run.order > order));
+    }),
+  ),
+);
+type StepOrDrop = Step | { readonly do: 'drop'; readonly keys: readonly string[] };
+const stepOrDrop: fc.Arbitrary<StepOrDrop> = fc.oneof(
+  { weight: 4, arbitrary: step },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('drop' as const), keys: fc.subarray(['a', 'b', 'c']) }) },
+);
+
+law('what is dropped does not run unless it is added again, and a drop is over when nothing of it runs', () =>
+  fc.assert(
+    fc.asyncProperty(fc.array(stepOrDrop, { maxLength: 40 }), async (steps) => {
+      const lab = new QueueLab({ concurrency: 2 });
+      const drops: Promise<void>[] = [];
+      /** By key, the order of the last drop and of the last add after it. */
+      const dropped = new Map<string, number>();
+      const added = new Map<string, number>();
+      for (const step of steps) {
+        const ran = lab.started.length;
+        if (step.do === 'add') added.set(step.key, await lab.add(step.key, step.urgent));
+        else if (step.do === 'addWithin') added.set(step.key, await lab.addWithin(step.key, step.ms));
+        else if (step.do === 'pass') await pass(step.ms);
+        else if (step.do === 'end') await [...lab.running][step.which % Math.max(1, lab.running.size)]?.end(step.next);
+        else {
+          const under = [...lab.running].filter(({ key }) => step.keys.includes(key));
+          const over = lab.queue.drop((key) => step.keys.includes(key), hour);
+          drops.push(
+            over.then(() =>
+              assert.not(
+                under.some((run) => lab.running.has(run)),
+                'over too soon',
+              ),
+            ),
+          );
+          for (const key of step.keys) {
+            dropped.set(key, lab.started.length);
+            added.delete(key);
+          }
+          await settle();
+        }
+        for (const { key } of lab.started.slice(ran)) {
+          assert.ok(!dropped.has(key) || added.has(key), `${key} was dropped and not added again, and yet it ran`);
+        }
+        checkRunning(lab, 2);
+      }
+      for (let idle = 0; idle < 2; idle = lab.running.size === 0 ? idle + 1 : 0) {
+        for (const run of lab.running) await run.end();
+        await pass(hour);
+      }
+      for (const [key, order] of added) assert.ok(lab.started.some((run) => run.key === key && run.order > order));
+      await Promise.all(drops);
     }),
   ),
 );

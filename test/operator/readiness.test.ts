@@ -55,8 +55,15 @@ for (const [what, objects, isReady, message] of [
     'StatefulSet ns/s0 failed: x; StatefulSet ns/s1 failed: x; StatefulSet ns/s2 failed: x; StatefulSet ns/s3 failed: x; StatefulSet ns/s4 failed: x and 1 more',
   ],
 ] as const) {
-  sum(what, () => assert.equal(sumUpReadiness(objects), { isReady, message }));
+  sum(what, () => {
+    const found = sumUpReadiness(objects);
+    assert.equal({ isReady: found.isReady, message: found.message }, { isReady, message });
+  });
 }
+sum('how many of how many', () => {
+  const objects = [one('Current'), one('Current'), one('InProgress'), one('Failed'), one(undefined)];
+  assert.equal(sumUpReadiness(objects).count, { ready: 2, total: 5 });
+});
 sum.run();
 
 const drift = suite('drift');
@@ -68,11 +75,14 @@ const live = (applied: string, isDeleting = false): LiveObject => ({
   isDeleting,
   controller: undefined,
   isKept: false,
+  isIgnored: false,
 });
 const view = (found: (ref: ObjectRef) => ReturnType<LiveView['find']>): LiveView => ({
   find: found,
   expect() {},
   put() {},
+  untilReady: () => Promise.resolve(),
+  untilGone: () => Promise.resolve(),
 });
 
 for (const [what, applied, found, isDrift] of [

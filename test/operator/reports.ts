@@ -26,8 +26,12 @@ export function record(version: number, notes?: string): ReleaseRecord {
 
 type Readiness = ReleaseReadiness | undefined;
 export const notSeen: Readiness = undefined;
-export const coming: Readiness = { isReady: false, message: 'waiting for StatefulSet demo/kre-minio' };
-export const isThere: Readiness = { isReady: true, message: '8 objects are ready' };
+export const coming: Readiness = {
+  isReady: false,
+  message: 'waiting for StatefulSet demo/kre-minio',
+  count: { ready: 7, total: 8 },
+};
+export const isThere: Readiness = { isReady: true, message: '8 objects are ready', count: { ready: 8, total: 8 } };
 export const deployed = (version: number | undefined, ...readiness: [Readiness?]): Report => ({
   is: 'deployed',
   record: version === undefined ? undefined : record(version, 'Thank you'),

@@ -5,12 +5,21 @@ import type { Condition } from '../../src/operator/conditions.ts';
 import { nextStatus, type Report, type ResourceStatus } from '../../src/operator/status.ts';
 import { coming, deployed, failed, isThere, minute, notSeen, record } from './reports.ts';
 
-/** What `kubectl get -o yaml` would show of the conditions after each report, in their order; @n is the report of the last flip. */
+/**
+ * What `kubectl get -o yaml` would show of the conditions after each report, in their order; @n is the report of the last
+ * flip. Reconciling and Stalled are left to the tests of kstatus below.
+ */
 function play(...reports: Report[]): string[][] {
+  return statuses(...reports).map(({ conditions = [] }) =>
+    conditions.filter(({ type }) => type !== 'Reconciling' && type !== 'Stalled').map(show),
+  );
+}
+
+function statuses(...reports: Report[]): ResourceStatus[] {
   let status: ResourceStatus = {};
   return reports.map((report, index) => {
     status = nextStatus(status, report, 1, minute(index + 1));
-    return (status.conditions ?? []).map(show);
+    return status;
   });
 }
 
@@ -240,3 +249,64 @@ for (const [what, error, message] of [
   });
 }
 told.run();
+
+const kstatus = suite('status, as kstatus reads it');
+
+const spoken = (status: ResourceStatus | undefined) =>
+  (status?.conditions ?? [])
+    .filter(({ type }) => ['Ready', 'Reconciling', 'Stalled'].includes(type))
+    .map(({ type, status, reason }) => `${type}=${status} ${reason}`)
+    .join(', ');
+
+for (const [what, reports, want] of [
+  ['waiting for a hook', [{ is: 'waiting', what: 'a hook' }], 'Ready=False Progressing, Reconciling=True Progressing'],
+  ['objects come up', [deployed(1, coming)], 'Ready=False Progressing, Reconciling=True Progressing'],
+  ['objects are up', [deployed(1, coming), deployed(undefined, isThere)], 'Ready=True ReleaseReady'],
+  ['failed, and tried again', [failed('install', 'no')], 'Ready=False InstallError'],
+  [
+    'failed for good',
+    [{ ...failed('install', 'no'), isFinal: true } as Report],
+    'Ready=False InstallError, Stalled=True InstallError',
+  ],
+  [
+    'failed for good, then waiting for something else',
+    [
+      { ...failed('install', 'no'), isFinal: true } as Report,
+      { is: 'blocked', waitingFor: ['Secret demo/x to exist'] },
+    ],
+    'Ready=False DependencyNotReady, Reconciling=True DependencyNotReady',
+  ],
+  ['suspended while objects come up', [deployed(1, coming), { is: 'paused' }], 'Ready=False Progressing'],
+] as const satisfies readonly (readonly [string, readonly Report[], string])[]) {
+  kstatus(what, () => assert.is(spoken(statuses(...reports).at(-1)), want));
+}
+
+kstatus('how many objects are ready stands in a field of its own', () => {
+  assert.equal(
+    statuses(deployed(1, coming), deployed(undefined, isThere), { is: 'uninstalled' }).map(({ ready }) => ready),
+    ['7/8', '8/8', undefined],
+  );
+});
+
+kstatus('Paused goes as soon as anything else is told', () => {
+  const types = statuses(deployed(1), { is: 'paused' }, deployed(undefined)).map(({ conditions = [] }) =>
+    conditions.some(({ type }) => type === 'Paused'),
+  );
+  assert.equal(types, [false, true, false]);
+});
+
+kstatus.run();
+
+const strict = suite('status, strictly');
+
+strict("nothing but helm-operator's own, and the manifest as it is", () => {
+  const before = nextStatus({}, deployed(1, coming), 1, minute(1));
+  const status = nextStatus(before, deployed(2, isThere), 2, minute(2), true);
+  assert.equal(Object.keys(status).sort(), ['conditions', 'deployedRelease']);
+  assert.equal(
+    status.conditions?.map(({ type }) => type),
+    ['Initialized', 'Deployed'],
+  );
+});
+
+strict.run();

@@ -79,6 +79,23 @@ it("holds the chart as Helm's JSON has it: bytes in base64, no crds", () => {
   assert.is(recordChart({ ...chart, schema: undefined }).schema, null);
 });
 
+const dependency = { name: 'db', version: '1.0.0', repository: 'https://charts.example.com' };
+
+for (const [what, generated, recorded] of [
+  ['a time', '2026-01-02T03:04:05.678901234+02:00', '2026-01-02T03:04:05.678901234+02:00'],
+  ['no time, which no Helm could read', 'yesterday', '0001-01-01T00:00:00Z'],
+  ['nothing', '', '0001-01-01T00:00:00Z'],
+] as const) {
+  it(`holds the lock of the chart: ${what}`, () => {
+    const lock = { generated, digest: 'sha256:1', dependencies: [dependency, { name: 'local' }] };
+    assert.equal(recordChart({ ...chart, lock }).lock, {
+      generated: recorded,
+      digest: 'sha256:1',
+      dependencies: [dependency, { name: 'local', repository: '' }],
+    });
+  });
+}
+
 it("holds a hook as Helm's JSON has it", () => {
   const text = 'apiVersion: batch/v1\nkind: Job\nmetadata:\n  name: migrate';
   const hook = recordHook({

@@ -20,7 +20,13 @@ const owner: Owner = {
   name: 'kre',
   uid: 'u1',
 };
-const release: ReleaseIdentity = { name: 'kre', namespace: 'demo', chartName: 'kre-chart', owner };
+const release: ReleaseIdentity = {
+  name: 'kre',
+  namespace: 'demo',
+  storageNamespace: 'demo',
+  chartName: 'kre-chart',
+  owner,
+};
 const reference: OwnerReference = {
   apiVersion: 'kre.konstellation.io/v1alpha1',
   kind: 'Runtime',

@@ -9,6 +9,7 @@ for (const [path, source, want] of [
   ['test/conformance/charts.test.ts', '', 'conformance'],
   ['test/integration/install.test.ts', '', 'integration'],
   ['test/cluster/watch.test.ts', "import { useControlPlane } from '../support/cluster.ts';", 'integration'],
+  ['test/chaos/walk.test.ts', "import { useControlPlane } from '../support/cluster.ts';", 'chaos'],
   ['test/e2e/image.test.ts', "import { useControlPlane } from '../support/cluster.ts';", 'e2e'],
 ] as const) {
   it(`${path} is a test of the kind ${want}`, () => assert.is(classify(path, source), want));

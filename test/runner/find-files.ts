@@ -2,10 +2,10 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * unit: nothing but this process; conformance: the real Helm; integration: a control plane; e2e: more than that (a node, a
- * browser, an image).
+ * unit: nothing but this process; conformance: the real Helm; integration: a control plane; chaos: one, and faults of all
+ * sorts; e2e: more than that (a node, a browser, an image).
  */
-export type TestKind = 'unit' | 'conformance' | 'integration' | 'e2e';
+export type TestKind = 'unit' | 'conformance' | 'integration' | 'chaos' | 'e2e';
 
 export interface TestFile {
   /** Relative to the checkout. */
@@ -26,6 +26,7 @@ export function findTestFiles(root: string, patterns: readonly string[] = []): T
 export function classify(path: string, source: string): TestKind {
   if (path.startsWith('test/e2e/')) return 'e2e';
   if (path.startsWith('test/conformance/')) return 'conformance';
+  if (path.startsWith('test/chaos/')) return 'chaos';
   if (path.startsWith('test/integration/')) return 'integration';
   return /^(import |\} ).*from '[./]+\/support\/(cluster|control-plane)\.ts'/m.test(source) ? 'integration' : 'unit';
 }

@@ -29,6 +29,11 @@ export function useControlPlane(): Promise<TestCluster> {
   return current;
 }
 
+/** An own control plane, for those who restart parts of it, as the shared one is given to tests. It needs an audit log. */
+export function testClusterOf(plane: OwnControlPlane): TestCluster {
+  return describe(plane.kubeconfig, plane.auditLog as string);
+}
+
 export function clusterOf(kubeconfig: string, userAgent = 'capstan-test'): Cluster {
   return new Cluster(loadConnection({ kubeconfig, userAgent, env: {} }));
 }

@@ -12,6 +12,10 @@ export interface OperatorOptions {
   readonly flags?: readonly string[];
   /** Default: this checkout. */
   readonly cwd?: string;
+  /** Besides what it needs, or instead of it. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** What starts the program; default: this very Node. */
+  readonly launcher?: readonly [string, ...string[]];
 }
 
 /** One line of the operator's log. */
@@ -57,8 +61,10 @@ export class OperatorProcess implements AsyncDisposable {
   #isRunning = true;
 
   /** Use startOperator or launchOperator. */
-  constructor(program: string, { kubeconfig, namespaces, watchesFile, flags = [], cwd = checkout }: OperatorOptions) {
+  constructor(program: string, options: OperatorOptions) {
+    const { kubeconfig, namespaces, watchesFile, flags = [], cwd = checkout, env } = options;
     const words = [
+      ...(options.launcher ?? [process.execPath]),
       program,
       'run',
       '--metrics-bind-address=0',
@@ -66,7 +72,8 @@ export class OperatorProcess implements AsyncDisposable {
       ...(watchesFile === undefined ? [] : [`--watches-file=${watchesFile}`]),
       ...flags,
     ];
-    this.#child = spawnProgram(words, cwd, { KUBECONFIG: kubeconfig, WATCH_NAMESPACE: namespaces.join() });
+    const settings = { KUBECONFIG: kubeconfig, WATCH_NAMESPACE: namespaces.join(), ...env };
+    this.#child = spawnProgram(words, cwd, settings);
     createInterface({ input: this.#child.stderr }).on('line', (line) => this.#read(line));
     children.add(this.#child);
     this.ended = new Promise((resolve) => {
@@ -76,6 +83,10 @@ export class OperatorProcess implements AsyncDisposable {
         resolve(code);
       });
     });
+  }
+
+  get isRunning(): boolean {
+    return this.#isRunning;
   }
 
   /** What it wrote that is no log line: why it did not start. */
@@ -131,8 +142,8 @@ export class OperatorProcess implements AsyncDisposable {
   }
 }
 
-function spawnProgram(words: readonly string[], cwd: string, env: NodeJS.ProcessEnv) {
-  return spawn(process.execPath, words, {
+function spawnProgram([file = '', ...words]: readonly string[], cwd: string, env: NodeJS.ProcessEnv) {
+  return spawn(file, words, {
     cwd,
     env: { PATH: process.env['PATH'], HOME: '/nonexistent', ...env },
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -67,9 +67,11 @@ export function conditionOf(object: KubeObject | undefined, type: string): Condi
   return statusOf(object).conditions?.find((condition) => condition.type === type);
 }
 
-/** Type to `STATUS REASON`, without Ready, which depends on how far the pods are. */
+/** Type to `STATUS REASON`, without those that depend on how far the pods are. */
 export function conditionsOf(object: KubeObject | undefined): Record<string, string> {
-  const conditions = (statusOf(object).conditions ?? []).filter(({ type }) => type !== 'Ready');
+  const conditions = (statusOf(object).conditions ?? []).filter(
+    ({ type }) => !['Ready', 'Reconciling', 'Stalled'].includes(type),
+  );
   return Object.fromEntries(conditions.map(({ type, status, reason }) => [type, [status, reason].join(' ').trim()]));
 }
 

@@ -89,6 +89,11 @@ export function configMapRef(namespace: string, name: string): ObjectRef {
   return { group: '', version: 'v1', kind: 'ConfigMap', namespace, name };
 }
 
+/** The data of a ConfigMap; {} when there is none. */
+export async function configDataOf({ cluster }: TestCluster, namespace: string, name: string) {
+  return ((await cluster.get(configMapRef(namespace, name)))?.['data'] ?? {}) as Readonly<Record<string, string>>;
+}
+
 /** `REVISION STATUS` of each release record in the namespace, by revision. */
 export async function recordsIn({ cluster }: TestCluster, namespace: string): Promise<string[]> {
   const secrets = await listKind(cluster, namespace, 'v1/Secret');

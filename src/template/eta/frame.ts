@@ -1,5 +1,6 @@
 import { CapstanError } from '../../errors/index.ts';
 import { encodeScalar } from '../../yaml/index.ts';
+import { flattened, shortest } from '../flat-text.ts';
 import { writeBlock } from './blocks.ts';
 import type { Template } from './compile.ts';
 import { runtimeError } from './failure.ts';
@@ -14,11 +15,14 @@ const functionValues = Object.values(functions);
 export const parameters = ['__t', 'it', 'include', ...functionNames];
 
 const maxDepth = 200;
+/** As of Go templates. */
+const maxLength = 32 * 1024 * 1024;
 
-/** One rendering of one template: its output so far and where it stands. `at`, `out`, `value` and `raw` are for its code. */
+/** One rendering of one template: its output so far and where it stands. `at`, `text`, `value` and `raw` are for its code. */
 export class Frame {
-  out = '';
   at = 0;
+  private out = '';
+  private flatUpTo = shortest;
   private readonly set: ReadonlyMap<string, Template>;
   private readonly template: Template;
   private readonly data: unknown;
@@ -43,6 +47,19 @@ export class Frame {
     }
   }
 
+  text(text: string): void {
+    this.out += text;
+    const { length } = this.out;
+    if (length <= this.flatUpTo) return;
+    if (length > maxLength) {
+      throw new CapstanError('TEMPLATE_FAILED', `output is larger than ${maxLength} bytes`, {
+        hint: 'look for a loop that never ends, or that goes over a number from the values',
+      });
+    }
+    this.out = flattened(this.out);
+    this.flatUpTo = Math.min(maxLength, length + Math.max(shortest, length / 8));
+  }
+
   /** What `<%= value %>` writes. */
   value(value: unknown, tag: number): void {
     if (
@@ -50,9 +67,9 @@ export class Frame {
       typeof value === 'boolean' ||
       (typeof value === 'number' && Number.isFinite(value))
     ) {
-      this.out += this.template.isYaml ? encodeScalar(value) : String(value);
+      this.text(this.template.isYaml ? encodeScalar(value) : String(value));
     } else if (typeof value === 'bigint') {
-      this.out += String(value);
+      this.text(String(value));
     } else {
       throw this.refuse(value, tag);
     }
@@ -64,7 +81,7 @@ export class Frame {
       throw this.refuse(value, tag);
     }
     const block = this.template.generated.blocks[tag];
-    this.out += block ? writeBlock(String(value), block) : String(value);
+    this.text(block ? writeBlock(String(value), block) : String(value));
   }
 
   private include(name: unknown, data: unknown): string {

@@ -18,7 +18,7 @@ export interface Segment {
 }
 
 /**
- * The body of a function `(__t, it, …functions)`. `__t` is the frame of one rendering: `out` gathers the output, `at` is
+ * The body of a function `(__t, it, …functions)`. `__t` is the frame of one rendering: `text` takes the text between tags, `at` is
  * the number of the running tag, `value` and `raw` take what `<%=` and `<%~` write.
  */
 export function generate(scanned: readonly Token[]): Generated {
@@ -33,7 +33,7 @@ export function generate(scanned: readonly Token[]): Generated {
   };
   for (const token of tokens) {
     if (token.type === 'text') {
-      code += `__t.out+=${JSON.stringify(token.text)};\n`;
+      code += `__t.text(${JSON.stringify(token.text)});\n`;
     } else if (token.type === 'statement') {
       // nothing in front: a statement may go on with what the one before began, as `} else {` does
       addCode(token);

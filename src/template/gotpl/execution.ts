@@ -1,4 +1,5 @@
 import { CapstanError } from '../../errors/index.ts';
+import { flattened, shortest } from '../flat-text.ts';
 import { GoError, quote, type Run, type Value, type World } from '../go/index.ts';
 import { Failure, placedMessage, placeOf, TemplateError } from './error.ts';
 import type { Limits } from './limits.ts';
@@ -25,6 +26,8 @@ export class Execution implements Run {
   readonly world: World;
   /** What the template that is captured at this moment has written. */
   out = '';
+  /** How long `out` may become before its pieces are put together. */
+  private flatUpTo = shortest;
   /** Set before each call, so that none needs to catch what it throws. */
   call: CallSite | undefined;
   /** The last operand that was evaluated, where that is not known beforehand: behind `and` and `or`. */
@@ -71,7 +74,9 @@ export class Execution implements Run {
   /** Executes a template into a text of its own. What fails in it is thrown with its place. */
   capture(template: Template, data: Value): string {
     const { out, source, call, depth, action } = this;
+    const { flatUpTo } = this;
     this.out = '';
+    this.flatUpTo = shortest;
     this.action = undefined;
     try {
       this.depth += 1;
@@ -83,6 +88,7 @@ export class Execution implements Run {
       throw this.placed(error, template.source.name);
     } finally {
       this.out = out;
+      this.flatUpTo = flatUpTo;
       this.source = source;
       this.call = call;
       this.depth = depth;
@@ -114,7 +120,12 @@ export class Execution implements Run {
   }
 
   private checkLength(node: Node): void {
-    if (this.out.length <= this.limits.bytes) return;
+    const { length } = this.out;
+    if (length > this.flatUpTo) {
+      this.out = flattened(this.out);
+      this.flatUpTo = length + Math.max(shortest, length / 8);
+    }
+    if (length <= this.limits.bytes) return;
     throw new Failure(node, `output is larger than ${this.limits.bytes} bytes`, 'limit');
   }
 

@@ -10,5 +10,5 @@ export interface Limits {
 export const defaultLimits: Limits = {
   milliseconds: 60_000,
   depth: 100_000, // text/template's own
-  bytes: 256 * 1024 * 1024, // two thousand times what a release record can hold
+  bytes: 32 * 1024 * 1024, // of text that compresses well, more than a release record can hold
 };

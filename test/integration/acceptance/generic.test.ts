@@ -116,11 +116,11 @@ it('acceptance item 17: several entries work at once, each kind with its own cha
   const watchesFile = join(scratch, 'several.yaml');
   writeFileSync(watchesFile, readFileSync(join(checkout, 'watches.yaml'), 'utf8') + widgets);
   await using operator = await startOperator({ kubeconfig, namespaces: [namespace], watchesFile, cwd: scratch });
-  const gvks = operator.lines('Watching resource').map(({ gvk }) => gvk);
-  assert.equal(gvks, [
-    'Runtime.kre.konstellation.io/v1alpha1',
-    'RuntimeVersion.kre.konstellation.io/v1alpha1',
-    'Widget.test.capstan.dev/v1',
+  const watched = operator.lines('Watching resource').map(({ apiVersion, kind }) => `${kind} ${apiVersion}`);
+  assert.equal(watched, [
+    'Runtime kre.konstellation.io/v1alpha1',
+    'RuntimeVersion kre.konstellation.io/v1alpha1',
+    'Widget test.capstan.dev/v1',
   ]);
   const version = { ...runtime(namespace, { state: 'started' }, 'v1'), kind: 'RuntimeVersion' };
   const objects = [runtime(namespace), version, widget(namespace, 'w1')];

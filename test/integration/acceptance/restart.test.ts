@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import { refOf } from '../../../src/cluster/index.ts';
 import { auditEvents, auditMark } from '../../support/audit.ts';
 import { eventually, useControlPlane } from '../../support/cluster.ts';
+import { FaultProxy } from '../../support/faults/index.ts';
 import { kubectl } from '../../support/kubectl.ts';
 import { startOperator } from '../../support/operator.ts';
 import { operatorAccount } from '../../support/operator-account.ts';
@@ -17,7 +18,6 @@ import {
   untilConditions,
   upgraded,
 } from '../../support/resources.ts';
-import { WriteProxy } from '../../support/write-proxy.ts';
 
 const test = await useControlPlane();
 const { cluster } = test;
@@ -31,7 +31,7 @@ for (const [what, write, moment] of [
 ] as const) {
   it(`acceptance item 14: an install broken off ${what} is finished by the next start, with no double`, async () => {
     const { namespace, kubeconfig } = await operatorAccount(test, 'restart');
-    await using proxy = await WriteProxy.start(kubeconfig);
+    await using proxy = await FaultProxy.start(kubeconfig);
     const start = () => startOperator({ kubeconfig: proxy.kubeconfig, namespaces: [namespace] });
     const first = await start();
     const hasSprung = proxy.setTrap({ write, moment, strike: () => first.kill() });

@@ -4,7 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { clusterOf, eventually, ownControlPlane, type TestCluster, testNamespace } from '../../support/cluster.ts';
 import { kubectl, rowsOf } from '../../support/kubectl.ts';
-import { type OperatorProcess, startOperator } from '../../support/operator.ts';
+import { type LogLine, type OperatorProcess, startOperator } from '../../support/operator.ts';
 import { accountIn } from '../../support/operator-account.ts';
 import {
   conditionOf,
@@ -74,11 +74,12 @@ it('acceptance item 3: with a symlinked chart and without the CRD it starts, say
   );
   const account = await accountIn(test, namespace);
   operator = await startOperator({ kubeconfig: account.kubeconfig, namespaces: [namespace], cwd: optHelm });
-  const gvk = 'Runtime.kre.konstellation.io/v1alpha1';
+  const whatOf = (line: LogLine | undefined) => [line?.['apiVersion'], line?.['kind'], line?.['namespace']];
+  const wanted = ['kre.konstellation.io/v1alpha1', 'Runtime', namespace];
   const [watching] = operator.lines('Watching resource');
-  assert.equal([watching?.['gvk'], watching?.['namespace']], [gvk, namespace]);
+  assert.equal(whatOf(watching), wanted);
   const [waiting] = operator.lines('Waiting for the CustomResourceDefinition: the API server does not know the kind');
-  assert.equal([waiting?.level, waiting?.['gvk'], waiting?.['namespace']], ['info', gvk, namespace]);
+  assert.equal([waiting?.level, ...whatOf(waiting)], ['info', ...wanted]);
   assert.equal(operator.errors, []);
 });
 

@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Cluster } from '../../../src/cluster/index.ts';
 import { clusterOf, eventually, useControlPlane } from '../../support/cluster.ts';
-import { FaultProxy } from './fault-proxy.ts';
+import { FaultProxy } from '../../support/faults/index.ts';
 import { customKind, failure } from './kinds.ts';
 
 const it = suite('discovery');

@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import type { Cluster } from '../../../src/cluster/index.ts';
 import type { Timings } from '../../../src/cluster/watch-retry.ts';
 import { clusterOf, eventually, testNamespace, useControlPlane } from '../../support/cluster.ts';
-import { FaultProxy, type Seen } from './fault-proxy.ts';
+import { FaultProxy, type Seen } from '../../support/faults/index.ts';
 import { configMap, configMaps, Recorder, refTo } from './informer-recorder.ts';
 
 const { cluster, kubeconfig } = await useControlPlane();

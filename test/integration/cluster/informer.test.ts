@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { clusterOf, testNamespace, useControlPlane, userKubeconfig } from '../../support/cluster.ts';
+import { clusterOf, eventually, testNamespace, useControlPlane, userKubeconfig } from '../../support/cluster.ts';
 import { configMap, configMaps, Recorder, refTo } from './informer-recorder.ts';
 
 const test = await useControlPlane();
@@ -40,6 +40,37 @@ it('lists what is there, then tells of what is added, updated and deleted', asyn
   assert.is(recorder.informer.size, 1);
   assert.equal(recorder.informer.get(namespace, 'later')?.['data'], { v: '2' });
   assert.is(recorder.informer.get(namespace, 'before'), undefined);
+});
+
+it('refreshed: what was there before the call is in the cache, though no watch has told of it', async () => {
+  const namespace = await testNamespace(cluster);
+  using recorder = new Recorder(cluster, targetIn(namespace));
+  await recorder.informer.synced();
+  for (let round = 1; round <= 20; round++) {
+    await cluster.create(configMap(namespace, `c${round}`, {}, labels));
+    // Two at once, and one that comes while the list for them is under way.
+    const both = [recorder.informer.refreshed(), recorder.informer.refreshed()];
+    await Promise.race([...both, new Promise((resolve) => setTimeout(resolve, 2))]);
+    await cluster.create(configMap(namespace, `d${round}`, {}, labels));
+    await recorder.informer.refreshed();
+    assert.is(recorder.informer.size, 2 * round);
+    await Promise.all(both);
+  }
+  await cluster.create(configMap(namespace, 'after', {}, labels));
+  await eventually(() => assert.is(recorder.told.at(-1), 'added after'));
+  assert.is(recorder.told.length, 41, 'nothing is told twice');
+  assert.equal(recorder.states, [{ state: 'synced', code: undefined }]);
+});
+
+it('refreshed does not wait for what nobody can list', async () => {
+  const namespace = await testNamespace(cluster);
+  using unknown = new Recorder(cluster, { gvk: { group: 'none.capstan.test', version: 'v1', kind: 'None' } });
+  await unknown.informer.refreshed();
+  assert.is(unknown.informer.state, 'absent');
+  const nobody = clusterOf(await userKubeconfig(test, { namespace, name: 'default' }));
+  using refused = new Recorder(nobody, { gvk: configMaps, namespace });
+  await refused.informer.refreshed();
+  assert.is(refused.informer.state, 'forbidden');
 });
 
 it('sees one namespace alone, or all of them', async () => {

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { type Cluster, LeaderElector, type LeaderElectorOptions, type ObjectRef } from '../../../src/cluster/index.ts';
 import { silentLogger } from '../../../src/log/index.ts';
 import { clusterOf, eventually, testNamespace, useControlPlane } from '../../support/cluster.ts';
-import { FaultProxy } from './fault-proxy.ts';
+import { FaultProxy } from '../../support/faults/index.ts';
 import { failure } from './kinds.ts';
 
 const it = suite('lease');

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { clusterOf, testNamespace, useControlPlane } from '../../support/cluster.ts';
-import { FaultProxy } from './fault-proxy.ts';
+import { FaultProxy } from '../../support/faults/index.ts';
 import { configMap, configMapKind, customKind, failure } from './kinds.ts';
 
 const it = suite('list');

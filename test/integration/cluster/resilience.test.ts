@@ -3,9 +3,8 @@ import * as assert from 'uvu/assert';
 import { refOf } from '../../../src/cluster/index.ts';
 import { kubeconfigText, temporaryFolder } from '../../cluster/support/folder.ts';
 import { clusterOf, eventually, testNamespace, useControlPlane } from '../../support/cluster.ts';
+import { FaultProxy, tcpRelay } from '../../support/faults/index.ts';
 import { configMap, configMapKind, failure } from './kinds.ts';
-import { losingProxy } from './losing-proxy.ts';
-import { tcpRelay } from './tcp-relay.ts';
 
 const it = suite('resilience');
 const test = await useControlPlane();
@@ -33,7 +32,7 @@ it('connections that are reset at their start are opened again', async () => {
 });
 
 it('an apply or a deletion whose answer is lost is sent again', async () => {
-  await using proxy = await losingProxy(test.kubeconfig);
+  await using proxy = await FaultProxy.start(test.kubeconfig);
   const cluster = clusterOf(proxy.kubeconfig);
   await cluster.list(target);
   proxy.loseAnswers(1);
@@ -46,7 +45,7 @@ it('an apply or a deletion whose answer is lost is sent again', async () => {
 });
 
 it('a creation whose answer is lost is not sent again', async () => {
-  await using proxy = await losingProxy(test.kubeconfig);
+  await using proxy = await FaultProxy.start(test.kubeconfig);
   const cluster = clusterOf(proxy.kubeconfig);
   await cluster.list(target);
   for (const [name, act] of [

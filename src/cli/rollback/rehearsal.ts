@@ -1,0 +1,24 @@
+import { CapstanError } from '../../errors/index.ts';
+import { previewObjects, readObjects, rollbackTarget } from '../../release/index.ts';
+import { changesOf } from '../diff/compare.ts';
+import { printChanges, sumUp } from '../diff/print.ts';
+import { contextFor, type Release, readCurrent, type Session } from '../releases/index.ts';
+
+/** What a rollback would change of the objects. */
+export async function printRehearsal(session: Session, release: Release, revision: number | undefined): Promise<void> {
+  const target = rollbackTarget(revision, release.history);
+  const where = `release ${release.namespace}/${release.name}`;
+  if (!target) {
+    const hint = `it has ${release.history.map((one) => one.revision).join(', ') || 'none'}`;
+    const what = revision === undefined ? 'no earlier revision to go back to' : `no revision ${revision}`;
+    throw new CapstanError('RELEASE_NOT_FOUND', `${where} has ${what}`, { hint });
+  }
+  const { record } = await readCurrent(session, release, target.revision);
+  const context = contextFor(session, release, record, { policy: {}, onWait() {} });
+  const objects = await readObjects(context, target, session.signal);
+  const changes = changesOf(await previewObjects(objects, context, session.signal));
+  process.stdout.write(`${where} would be rolled back to revision ${target.revision}\n\n`);
+  process.stdout.write(
+    changes.length === 0 ? 'no object changes\n' : `${printChanges(changes, session)}\n${sumUp(changes)}\n`,
+  );
+}

@@ -1,0 +1,72 @@
+import { isCapstanError } from '../../errors/index.ts';
+import { latestOf } from '../../release/index.ts';
+import {
+  type Condition,
+  conditionsOf,
+  type LastError,
+  type LiveItem,
+  lastErrorOf,
+  lookAt,
+  objectsOf,
+  type Release,
+  readCurrent,
+  redact,
+  type Session,
+  secretTexts,
+} from '../releases/index.ts';
+
+/** How a release is. */
+export interface ReleaseStatus {
+  readonly name: string;
+  readonly namespace: string;
+  readonly owner: string | undefined;
+  readonly revision: number;
+  /** Helm's word for the newest revision; `absent`: nothing was ever recorded. */
+  readonly status: string;
+  readonly chart: string | undefined;
+  readonly description: string | undefined;
+  readonly deployedAt: string | undefined;
+  /** Deployed, all objects ready, and nothing went wrong since. */
+  readonly ready: boolean;
+  readonly conditions: readonly Condition[];
+  readonly lastError: LastError | undefined;
+  readonly objects: readonly LiveItem[];
+}
+
+export async function describeRelease(session: Session, release: Release): Promise<ReleaseStatus> {
+  const { name, namespace, owner, resource, history } = release;
+  const current = history.length === 0 ? undefined : await readCurrentIfThere(session, release);
+  const items = current ? await lookAt(session, await objectsOf(session, release, current.summary)) : [];
+  const newest = latestOf(history);
+  const secrets = secretTexts(current?.record.manifest ?? '');
+  const hide = <T extends { readonly message?: string }>(one: T): T =>
+    one.message ? { ...one, message: redact(one.message, secrets) } : one;
+  const failure = lastErrorOf(resource);
+  const lastError = failure && hide(failure);
+  const isReady = items.every(({ readiness }) => readiness.status === 'Current');
+  const { record } = current ?? {};
+  return {
+    name,
+    namespace,
+    owner: owner && `${owner.kind} ${owner.name}${resource ? '' : ' (gone)'}`,
+    revision: newest?.revision ?? 0,
+    status: newest?.status ?? 'absent',
+    chart: record && `${record.chart.metadata['name']}-${record.chart.metadata['version']}`,
+    description: record && redact(record.info.description ?? '', secrets),
+    deployedAt: record?.info.last_deployed,
+    ready: newest?.status === 'deployed' && isReady && lastError === undefined,
+    conditions: conditionsOf(resource).map(hide),
+    lastError,
+    objects: items,
+  };
+}
+
+/** A record that went away meanwhile is no reason to say nothing. */
+async function readCurrentIfThere(session: Session, release: Release) {
+  try {
+    return await readCurrent(session, release);
+  } catch (error) {
+    if (isCapstanError(error, 'CONFLICT', 'RELEASE_NOT_FOUND')) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,32 @@
+import { formatRef } from '../../cluster/index.ts';
+import { act } from '../../release/index.ts';
+import { contextFor, objectsOf, type Release, readCurrent, type Session } from '../releases/index.ts';
+import { Waiting } from '../waiting.ts';
+import type { RemovalOptions } from './delete-owner.ts';
+
+/** Hooks, objects, records: what the operator does, for a release that none looks after. */
+export async function removeRelease(session: Session, release: Release, options: RemovalOptions): Promise<void> {
+  const { record, summary } = await readCurrent(session, release);
+  const where = `release ${release.namespace}/${release.name}`;
+  if (options.dryRun) {
+    const objects = await objectsOf(session, release, summary);
+    const lines = [`${where} would be uninstalled:`, ...objects.map((ref) => `  ${formatRef(ref)}`)];
+    process.stdout.write(`${lines.join('\n')}\n`);
+    return;
+  }
+  const waiting = new Waiting(process.stderr, session.isLive);
+  const context = contextFor(session, release, record, {
+    policy: { timeoutMs: options.timeoutMs, waitForDeletion: options.wait === true },
+    onWait: (what) => waiting.show(what && `waiting: ${what}`),
+  });
+  try {
+    await act({ do: 'uninstall', since: now(), because: 'a person asked for it' }, context, session.signal);
+  } finally {
+    waiting.show(undefined);
+  }
+  process.stdout.write(`${where} uninstalled\n`);
+}
+
+function now(): string {
+  return new Date().toISOString().replace(/\.\d+Z$/, 'Z');
+}

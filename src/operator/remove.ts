@@ -1,0 +1,38 @@
+import { act, recordsOf } from '../release/index.ts';
+import { dropFinalizer } from './finalizer.ts';
+import type { Pass } from './pass.ts';
+import type { NextRun } from './queue.ts';
+import { contextOf, noInputs } from './release-context.ts';
+import { removeGenerated } from './sources/index.ts';
+import { announce, tellFailed, tellIfPossible } from './tell.ts';
+
+/** The release goes, and with it what held the resource. */
+export async function remove(pass: Pass): Promise<NextRun> {
+  const { the, run, log } = pass;
+  const own = recordsOf(pass.history, pass.identity, pass.resource.status.deployedRelease !== undefined);
+  try {
+    // Neither values nor digest matter any more: a resource whose spec never made sense can still be deleted.
+    await act(
+      { do: 'uninstall', since: pass.resource.object.metadata.deletionTimestamp ?? '', because: 'deleted' },
+      contextOf({ ...pass, history: own }, noInputs),
+      run.signal,
+    );
+    await forgetGenerated(pass);
+    log.info('Uninstalled release');
+    if (the.watch.events === 'all')
+      announce(pass, { type: 'Normal', reason: 'Uninstalled', message: 'Uninstalled the release' });
+    await tellIfPossible(pass, { is: 'uninstalled' });
+    log.info('Removing finalizer');
+    await dropFinalizer(pass);
+    the.dependents.forget(pass.owner);
+    the.sources.forget(pass.owner);
+    return { after: 'nothing' };
+  } catch (error) {
+    return tellFailed(pass, 'uninstall', error);
+  }
+}
+
+async function forgetGenerated({ the, identity, cluster, wishes, run }: Pass): Promise<void> {
+  if (the.watch.generate.length === 0) return;
+  await removeGenerated({ cluster, identity, signal: run.signal }, wishes.orphan);
+}

@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import { type Cluster, formatRef, type KubeObject, type ObjectRef } from '../../cluster/index.ts';
+import { CapstanError, isCapstanError } from '../../errors/index.ts';
+import { describeOwner, isOwnedBy, isSameResource, type ReleaseIdentity, stampHook } from '../../release/index.ts';
+import { planSecret, type SecretWish } from './secret-plan.ts';
+
+/** On every generated Secret: the release it was made for. */
+export const generatedLabel = 'capstan.dev/generated';
+
+export interface SecretContext {
+  readonly cluster: Cluster;
+  readonly identity: ReleaseIdentity;
+  readonly now: () => Date;
+  readonly signal: AbortSignal;
+}
+
+const triesAtMost = 5;
+
+/**
+ * Sees to it that the Secret is there and has what it should; what it has stays, whoever was first to write it.
+ * @param seen as a watch shows it: with nothing to do, no request is sent
+ * @returns 'going' while one of that name is being deleted
+ * @throws CapstanError OBJECT_OWNED
+ */
+export async function ensureSecret(
+  ref: ObjectRef,
+  wish: SecretWish,
+  seen: KubeObject | undefined,
+  context: SecretContext,
+): Promise<KubeObject | 'going'> {
+  let live = seen;
+  for (let tries = 0; tries < triesAtMost; tries++) {
+    const answer = await (live ? complete(live, ref, wish, context) : create(ref, wish, context));
+    if (answer !== 'again') return answer;
+    live = await context.cluster.get(ref, context.signal);
+  }
+  throw new CapstanError('CONFLICT', `${formatRef(ref)} is changed by others all the time`);
+}
+
+type Answer = KubeObject | 'going' | 'again';
+
+/** Never writes over one that is there. */
+async function create(
+  ref: ObjectRef,
+  wish: SecretWish,
+  { cluster, identity, now, signal }: SecretContext,
+): Promise<Answer> {
+  const { annotations = {}, data = {} } = planSecret(wish, undefined, now(), randomBytes) ?? {};
+  const secret = {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: ref.name, namespace: ref.namespace, labels: { [generatedLabel]: identity.name }, annotations },
+    type: wish.certificate ? 'kubernetes.io/tls' : 'Opaque',
+    data,
+  };
+  try {
+    return await cluster.create(stampHook(secret, identity, true), {}, signal);
+  } catch (error) {
+    if (isCapstanError(error, 'ALREADY_EXISTS')) return 'again';
+    throw error;
+  }
+}
+
+/** Adds what is missing to the very version that was looked at: of two writers one has to look again. */
+async function complete(live: KubeObject, ref: ObjectRef, wish: SecretWish, context: SecretContext): Promise<Answer> {
+  const { cluster, identity, now, signal } = context;
+  const { uid, resourceVersion, deletionTimestamp, labels } = live.metadata;
+  if (deletionTimestamp !== undefined) return 'going';
+  if (isFormers(live, identity)) {
+    await cluster.delete(ref, uid === undefined ? {} : { uid }, signal);
+    return 'again';
+  }
+  if (!isOwnedBy(live, identity)) {
+    throw new CapstanError(
+      'OBJECT_OWNED',
+      `${formatRef(ref)} is to be generated, and belongs to ${describeOwner(live)}`,
+    );
+  }
+  const additions = planSecret(wish, live, now(), randomBytes);
+  if (!additions && labels?.[generatedLabel] !== undefined) return live;
+  if (resourceVersion === undefined) return 'again'; // what a watch keeps has none
+  const { annotations = {}, data = {} } = additions ?? {};
+  const body = { metadata: { resourceVersion, labels: { [generatedLabel]: identity.name }, annotations }, data };
+  try {
+    return await cluster.patch(ref, { type: 'merge', body }, signal);
+  } catch (error) {
+    if (isCapstanError(error, 'CONFLICT', 'NOT_FOUND')) return 'again';
+    throw error;
+  }
+}
+
+/** Left by a resource of the same name that was deleted: garbage collection is about to take it. */
+function isFormers(live: KubeObject, { owner }: ReleaseIdentity): boolean {
+  const controller = live.metadata.ownerReferences?.find((reference) => reference.controller);
+  return controller !== undefined && controller.uid !== owner?.uid && isSameResource(controller, owner);
+}

@@ -1,0 +1,22 @@
+import type { KubeObject, ObjectRef } from '../cluster/index.ts';
+import { isCapstanError } from '../errors/index.ts';
+import type { ReleaseContext } from './context.ts';
+import { isKept } from './inventory.ts';
+import { isOwnedBy } from './stamp.ts';
+
+/** An object as it is in the cluster (metadata only), if it is there, the release's, and not to be kept. */
+export async function findOwn(
+  ref: ObjectRef,
+  { cluster, identity }: Pick<ReleaseContext, 'cluster' | 'identity'>,
+  signal: AbortSignal,
+): Promise<{ readonly ref: ObjectRef; readonly live: KubeObject } | undefined> {
+  const served = await cluster.discovery.servedAs(ref, signal);
+  if (!served) return undefined; // of a kind that is not served there can be no object
+  const now = { ...ref, version: served.version };
+  const live = await cluster.get(now, signal, { metadataOnly: true }).catch(ifUnknownKind);
+  return live && !isKept(live.metadata) && isOwnedBy(live, identity) ? { ref: now, live } : undefined;
+}
+
+function ifUnknownKind(error: unknown): undefined {
+  if (!isCapstanError(error, 'KIND_UNKNOWN')) throw error;
+}

@@ -1,0 +1,194 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { LeaseSpec } from '../../../src/cluster/index.ts';
+import { auditEvents, auditMark } from '../../support/audit.ts';
+import { eventually, testNamespace, useControlPlane } from '../../support/cluster.ts';
+import { tcpRelay } from '../../support/faults/index.ts';
+import { ShardLab, timings } from './shard-lab.ts';
+
+const test = await useControlPlane();
+const it = suite('shards');
+
+async function inLab(use: (lab: ShardLab) => Promise<void>): Promise<void> {
+  const lab = new ShardLab(test, await testNamespace(test.cluster, 'shards'));
+  try {
+    await use(lab);
+  } finally {
+    await lab.end();
+  }
+}
+
+it('replicas that come share evenly, and one that stops hands over at once', () =>
+  inLab(async (lab) => {
+    const a = lab.start('a');
+    await lab.shared(6, 6);
+    lab.start('b');
+    await lab.shared(6, 3, 3);
+    const c = lab.start('c');
+    await lab.shared(6, 2, 2, 2);
+    const before = Date.now();
+    await a.stop();
+    await lab.shared(6, 3, 3);
+    assert.ok(Date.now() - before < timings.leaseDurationMs, 'nothing had to run out');
+    await c.stop();
+    await lab.shared(6, 6);
+  }));
+
+it('each shard has a Lease that names its holder; who has left leaves nothing behind', () =>
+  inLab(async (lab) => {
+    lab.start('a');
+    const b = lab.start('b');
+    await lab.shared(6, 3, 3);
+    const holders = (await lab.leases()).map(({ metadata, spec }) => [
+      metadata.name,
+      (spec as LeaseSpec).holderIdentity ?? '',
+    ]);
+    const members = holders.filter(([name]) => name?.startsWith('lab-member-')).map(([, holder]) => holder);
+    assert.is(new Set(members).size, 2);
+    const shards = holders.filter(([name]) => name?.startsWith('lab-shard-'));
+    assert.equal(
+      shards.map(([name]) => name).sort(),
+      Array.from({ length: 6 }, (_, shard) => `lab-shard-${shard}`),
+    );
+    for (const one of members) assert.is(shards.filter(([, holder]) => holder === one).length, 3);
+    await b.stop();
+    await lab.shared(6, 6);
+    assert.is((await lab.leases()).filter(({ metadata }) => metadata.name.startsWith('lab-member-')).length, 1);
+  }));
+
+it('with nothing changing, each replica renews its own Lease, and asks for nothing else', () =>
+  inLab(async (lab) => {
+    for (const name of ['a', 'b', 'c']) lab.start(name);
+    await lab.shared(6, 2, 2, 2);
+    await sleep(500);
+    const mark = auditMark(test);
+    await sleep(2_000);
+    const asked = auditEvents(test, mark).filter(({ namespace }) => namespace === lab.namespace);
+    assert.ok(asked.every(({ verb, name }) => verb === 'update' && name.startsWith('lab-member-')));
+    assert.ok(asked.length >= 9 && asked.length <= 18, String(asked.length));
+  }));
+
+it('the shards of one that vanished are shared out when its Lease has run out, and the Lease goes', () =>
+  inLab(async (lab) => {
+    await using relay = await tcpRelay(test.kubeconfig);
+    const gone = lab.start('gone', { kubeconfig: relay.kubeconfig });
+    lab.start('b');
+    lab.start('c');
+    await lab.shared(6, 2, 2, 2);
+    await relay[Symbol.asyncDispose]();
+    const cutAt = Date.now();
+    await eventually(() => assert.is(gone.held.size, 0));
+    const stoppedMs = Date.now() - cutAt;
+    assert.ok(stoppedMs < timings.renewDeadlineMs + 500, `stopped after ${stoppedMs} ms`);
+    await lab.shared(6, 3, 3);
+    await eventually(async () => {
+      const members = (await lab.leases()).filter(({ metadata }) => metadata.name.startsWith('lab-member-'));
+      assert.is(members.length, 2);
+    });
+  }));
+
+it('one that was cut off for a while comes back as another, and shares again', () =>
+  inLab(async (lab) => {
+    await using relay = await tcpRelay(test.kubeconfig);
+    lab.start('cut', { kubeconfig: relay.kubeconfig });
+    lab.start('b');
+    await lab.shared(6, 3, 3);
+    for (let round = 0; round < 2; round++) {
+      const healed = relay.cut();
+      await lab.shared(6, 6);
+      healed();
+      await lab.shared(6, 3, 3);
+    }
+  }));
+
+it('a short cut is survived: nothing moves', () =>
+  inLab(async (lab) => {
+    await using relay = await tcpRelay(test.kubeconfig);
+    const cut = lab.start('cut', { kubeconfig: relay.kubeconfig });
+    lab.start('b');
+    await lab.shared(6, 3, 3);
+    const before = [...cut.held];
+    const healed = relay.cut();
+    await sleep(timings.renewDeadlineMs / 2);
+    healed();
+    await sleep(timings.leaseDurationMs);
+    assert.equal([...cut.held], before);
+  }));
+
+it('work that does not end in time ends the process, before another may begin', () =>
+  inLab(async (lab) => {
+    await using relay = await tcpRelay(test.kubeconfig);
+    const stuck = lab.start('stuck', { kubeconfig: relay.kubeconfig, abortsInMs: 60_000 });
+    lab.start('b');
+    await lab.shared(6, 3, 3);
+    relay.cut();
+    assert.is(((await stuck.ended) as { code?: string }).code, 'LEASE_LOST');
+    assert.equal(lab.clashes, []);
+    stuck.vanish();
+    await lab.shared(6, 6);
+  }));
+
+it('a Lease that a person deletes costs its replica its shards, not two of them the same', () =>
+  inLab(async (lab) => {
+    lab.start('a');
+    lab.start('b');
+    await lab.shared(6, 3, 3);
+    const [lease] = (await lab.leases()).filter(({ metadata }) => metadata.name.startsWith('lab-member-'));
+    assert.ok(lease);
+    const { name } = lease.metadata;
+    const ref = { group: 'coordination.k8s.io', version: 'v1', kind: 'Lease', namespace: lab.namespace, name };
+    await test.cluster.delete(ref);
+    await eventually(async () => {
+      const names = (await lab.leases()).map(({ metadata }) => metadata.name);
+      assert.not(names.includes(name));
+      assert.is(names.filter((each) => each.startsWith('lab-member-')).length, 2);
+    });
+    await lab.shared(6, 3, 3);
+  }));
+
+it('a replica told of another number of shards waits until the others have left', () =>
+  inLab(async (lab) => {
+    const a = lab.start('a');
+    await lab.shared(6, 6);
+    const next = lab.start('next', { count: 4 });
+    await sleep(1_000);
+    assert.is(next.held.size, 0);
+    await a.stop();
+    await lab.shared(4, 4);
+  }));
+
+it('of replicas with different numbers of shards that start at once only those of one number work', () =>
+  inLab(async (lab) => {
+    for (const [name, count] of [
+      ['a', 6],
+      ['b', 4],
+      ['c', 6],
+      ['d', 4],
+    ] as const)
+      lab.start(name, { count });
+    await eventually(() => assert.ok(lab.replicas.some(({ held }) => held.size > 0)));
+    await sleep(2_000);
+    const [six, four] = [
+      [0, 2],
+      [1, 3],
+    ].map((places) => places.reduce((sum, place) => sum + (lab.replicas[place]?.held.size ?? 0), 0));
+    assert.ok((six === 6 && four === 0) || (six === 0 && four === 4), `${six} of 6, ${four} of 4`);
+  }));
+
+it('whatever comes and goes, no shard is ever worked on by two, and all end up worked on', () =>
+  inLab(async (lab) => {
+    await using relay = await tcpRelay(test.kubeconfig);
+    lab.start('base');
+    lab.start('cut', { kubeconfig: relay.kubeconfig, endsInMs: 300 });
+    for (let round = 0; round < 6; round++) {
+      const passing = lab.start(`passing-${round}`, { endsInMs: 100 * round });
+      const healed = round % 2 === 0 ? relay.cut() : () => {};
+      await sleep(700 * (round % 4));
+      healed();
+      await passing.stop();
+    }
+    await lab.shared(6, 3, 3);
+  }));
+
+it.run();
