@@ -17,7 +17,16 @@ export interface Ground extends AsyncDisposable {
 export const gvk = { group: 'bench.capstan.dev', version: 'v1', kind: 'Memcached' };
 export const namespace = 'bench';
 const bundle = fileURLToPath(new URL('../dist/capstan.js', import.meta.url));
-const watches = fileURLToPath(new URL('./watches.yaml', import.meta.url));
+const folder = fileURLToPath(new URL('.', import.meta.url));
+
+/** A program that takes helm-operator's flags. */
+export interface Contender {
+  readonly name: string;
+  readonly command: readonly [string, ...string[]];
+}
+
+/** The operator as it ships. */
+export const capstan: Contender = { name: 'capstan', command: [process.execPath, bundle] };
 
 export async function prepareGround(): Promise<Ground> {
   const plane = await ownControlPlane({ components: ['etcd', 'kube-apiserver'], audit: true });
@@ -38,14 +47,16 @@ export async function prepareGround(): Promise<Ground> {
   };
 }
 
-/** The operator as it ships: the bundle, in a process of its own. */
+/** An operator in a process of its own, on the resources of one namespace. */
 export class OperatorProcess {
   readonly #child: ChildProcess;
 
-  constructor(kubeconfig: string, flags: readonly string[] = []) {
+  constructor(kubeconfig: string, flags: readonly string[] = [], contender = capstan, watched = namespace) {
+    const [program, ...words] = contender.command;
     const addresses = ['--metrics-bind-address=0', '--health-probe-bind-address=0'];
-    this.#child = spawn(process.execPath, [bundle, 'run', '--watches-file', watches, ...addresses, ...flags], {
-      env: { PATH: process.env['PATH'], KUBECONFIG: kubeconfig, WATCH_NAMESPACE: namespace },
+    this.#child = spawn(program, [...words, 'run', '--watches-file', 'watches.yaml', ...addresses, ...flags], {
+      cwd: folder,
+      env: { PATH: process.env['PATH'], HOME: '/nonexistent', KUBECONFIG: kubeconfig, WATCH_NAMESPACE: watched },
       stdio: 'ignore',
     });
   }
@@ -71,12 +82,12 @@ export class OperatorProcess {
 }
 
 /** Resolves when `count` resources say Deployed=True. */
-export async function untilDeployed(cluster: Cluster, count: number): Promise<void> {
+export async function untilDeployed(cluster: Cluster, count: number, watched = namespace): Promise<void> {
   const stop = new AbortController();
   const deployed = new Set<string>();
   const { promise, resolve } = Promise.withResolvers<void>();
   const informer = new Informer<string>(cluster, {
-    target: { gvk, namespace },
+    target: { gvk, namespace: watched },
     transform: (object) => {
       const { conditions = [] } = (object['status'] ?? {}) as { conditions?: { type: string; status: string }[] };
       if (conditions.some(({ type, status }) => type === 'Deployed' && status === 'True'))
@@ -93,12 +104,12 @@ export async function untilDeployed(cluster: Cluster, count: number): Promise<vo
   stop.abort();
 }
 
-export function resource(index: number): KubeObject {
+export function resource(index: number, place = namespace): KubeObject {
   const name = `cache-${String(index).padStart(4, '0')}`;
   return {
     apiVersion: 'bench.capstan.dev/v1',
     kind: 'Memcached',
-    metadata: { name, namespace },
+    metadata: { name, namespace: place },
     spec: { memory: 64 + index },
   };
 }

@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { availableParallelism, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import { benchCompare } from './compare.ts';
 import { benchConverge } from './converge.ts';
+import { benchDrift } from './drift.ts';
 import { benchIdle } from './idle.ts';
 import { benchRender } from './render.ts';
 import { chartsToRender } from './render-charts.ts';
@@ -9,7 +11,8 @@ import { type Figure, formatFigures } from './report.ts';
 import { benchStart } from './start.ts';
 
 /**
- * `npm run bench [-- converge|idle|render|start …] [--crs N] [--seconds N] [--corpus DIR] [--charts NAME,…] [-o json]`: figures on a
+ * `npm run bench [-- converge|idle|drift|render|start|compare …] [--crs N] [--seconds N] [--peer PROGRAM] [--deletions N]
+ * [--corpus DIR] [--charts NAME,…] [-o json]`: figures on a
  * real API server, the operator as the bundle; for render those of Helm's engine beside ours, on our charts or a corpus of others. Ratios compare with a baseline of the same run; machines differ and are noisy, so no figure fails anything.
  */
 const { values, positionals } = parseArgs({
@@ -17,6 +20,8 @@ const { values, positionals } = parseArgs({
   options: {
     crs: { type: 'string' },
     seconds: { type: 'string', default: '60' },
+    peer: { type: 'string' },
+    deletions: { type: 'string' },
     corpus: { type: 'string' },
     charts: { type: 'string' },
     output: { type: 'string', short: 'o', default: 'text' },
@@ -26,16 +31,35 @@ const { values, positionals } = parseArgs({
 const benches: Record<string, { title: string; run: () => Promise<Figure[]> }> = {
   converge: { title: 'Converging', run: () => benchConverge(Number(values.crs ?? 200)) },
   idle: { title: 'Steady state', run: () => benchIdle(Number(values.crs ?? 250), Number(values.seconds)) },
+  drift: {
+    title: 'Drift',
+    run: () => benchDrift(Number(values.crs ?? 1_000), Number(values.deletions ?? 100)),
+  },
   render: {
     title: 'Rendering',
     run: () => benchRender(chartsToRender(values.corpus, values.charts?.split(','))),
   },
+  compare: {
+    title: 'Beside another operator',
+    run: () => {
+      if (values.peer === undefined)
+        throw new Error('compare needs --peer PROGRAM: one that takes the flags of helm-operator');
+      const { seconds, deletions } = values;
+      return benchCompare(values.peer, {
+        count: Number(values.crs ?? 200),
+        idleSeconds: Number(seconds),
+        deletions: Number(deletions ?? 20),
+      });
+    },
+  },
   start: { title: 'Start', run: () => benchStart(5) },
 };
 
+const withoutPeer = Object.keys(benches).filter((name) => name !== 'compare' || values.peer !== undefined);
+
 execFileSync(process.execPath, ['scripts/build.ts'], { stdio: ['ignore', 'ignore', 'inherit'] });
 const results: Record<string, Figure[]> = {};
-for (const name of positionals.length > 0 ? positionals : Object.keys(benches)) {
+for (const name of positionals.length > 0 ? positionals : withoutPeer) {
   const bench = benches[name];
   if (!bench) throw new Error(`there is no bench "${name}": choose of ${Object.keys(benches).join(', ')}`);
   results[name] = await bench.run();

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { printCli } from './docs/cli.ts';
+import { printCompatibility } from './docs/compatibility.ts';
 import { printErrors } from './docs/errors.ts';
 import { printHelmCompatibility } from './docs/helm-compatibility.ts';
 import { printMetrics } from './docs/metrics.ts';
@@ -11,6 +12,7 @@ import { printWatches, printWatchesSchema } from './docs/watches.ts';
  */
 const pages = {
   'docs/reference/cli.md': await printCli(),
+  'docs/reference/compatibility.md': printCompatibility(),
   'docs/reference/errors.md': printErrors(),
   'docs/reference/helm-compatibility.md': printHelmCompatibility(),
   'docs/reference/metrics.md': printMetrics(),

@@ -13,10 +13,11 @@ import { type Ignore, readIgnoreRules } from './ignore.ts';
  * followed, as Helm follows them, and told to `warn`. Reads synchronously: a chart is hundreds of small files, for which
  * the detour over the thread pool takes longer than the reading.
  * @param top absolute
+ * @param within links must not lead out of this folder and out of the chart's own; default: they may lead anywhere
  * @throws CapstanError CHART_INVALID with Helm's words
  */
-export function readFolder(top: string, warn: Warn): ChartFile[] {
-  return new Walk(top, warn).read();
+export function readFolder(top: string, warn: Warn, within?: string): ChartFile[] {
+  return new Walk(top, warn, within === undefined ? undefined : [realpathSync(top), realpathSync(within)]).read();
 }
 
 class Walk {
@@ -24,9 +25,12 @@ class Walk {
   private readonly warn: Warn;
   private readonly ignores: Ignore;
   private readonly files: ChartFile[] = [];
+  /** Real paths; undefined: any. */
+  private readonly allowed: readonly string[] | undefined;
 
-  constructor(top: string, warn: Warn) {
+  constructor(top: string, warn: Warn, allowed: readonly string[] | undefined) {
     this.top = top;
+    this.allowed = allowed;
     this.warn = warn;
     this.ignores = this.readRules();
   }
@@ -39,9 +43,15 @@ class Walk {
   private readRules(): Ignore {
     const file = join(this.top, '.helmignore');
     try {
+      if (
+        this.allowed &&
+        lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() &&
+        !this.isAllowed(this.follow(file))
+      )
+        throw this.refuse('symbolic link .helmignore leads out of the chart');
       return readIgnoreRules(lstatSync(file, { throwIfNoEntry: false }) ? readFileSync(file, 'utf8') : '');
     } catch (error) {
-      throw this.refuse(messageOf(error));
+      throw isCapstanError(error) ? error : this.refuse(messageOf(error));
     }
   }
 
@@ -60,6 +70,7 @@ class Walk {
   private readLink(path: string, around: readonly string[]): void {
     const full = `${this.top}/${path}`;
     const target = this.follow(full);
+    if (!this.isAllowed(target)) throw this.refuse(`symbolic link ${path} leads out of the chart, to ${target}`);
     this.warn(
       `walk.go:75: found symbolic link in path: ${full} resolves to ${target}. Contents of linked file included and used`,
     );
@@ -74,6 +85,10 @@ class Walk {
     } catch (error) {
       throw this.refuse(`error evaluating symlink ${link}: ${fileErrorText(error)}`);
     }
+  }
+
+  private isAllowed(target: string): boolean {
+    return this.allowed?.some((folder) => `${target}/`.startsWith(`${folder.replace(/\/$/, '')}/`)) ?? true;
   }
 
   private enter(path: string, around: readonly string[], linked: string | undefined): void {

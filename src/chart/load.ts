@@ -18,6 +18,14 @@ export async function loadChart(path: string, signal?: AbortSignal): Promise<Cha
 }
 
 /**
+ * As loadChart, for a program that holds secrets of its own: what symbolic links lead to becomes part of the chart, so they
+ * may lead only to files of the chart and of the folder `within`.
+ */
+export async function loadChartWithin(within: string, path: string): Promise<Chart> {
+  return load(path, true, within);
+}
+
+/**
  * As loadChart, for a program that ends with this chart: it is not compared with others, and its digest is made when it is
  * asked for.
  */
@@ -25,8 +33,8 @@ export function loadOnce(path: string): Chart {
   return load(path, false);
 }
 
-function load(path: string, sharesEqual: boolean): Chart {
-  return statOf(path).isDirectory() ? loadFolder(path, new Budget(sharesEqual)) : loadFile(path);
+function load(path: string, sharesEqual: boolean, within?: string): Chart {
+  return statOf(path).isDirectory() ? loadFolder(path, new Budget(sharesEqual), within) : loadFile(path);
 }
 
 /**
@@ -50,9 +58,9 @@ function statOf(path: string): Stats {
   }
 }
 
-function loadFolder(path: string, budget: Budget): Chart {
+function loadFolder(path: string, budget: Budget, within: string | undefined): Chart {
   const links: string[] = [];
-  const files = readFolder(resolve(path), (line) => links.push(line));
+  const files = readFolder(resolve(path), (line) => links.push(line), within);
   const chart = buildChart(path, files, budget);
   return links.length === 0
     ? chart

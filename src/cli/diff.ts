@@ -8,6 +8,7 @@ import {
   addOutputFlag,
   addReleaseFlags,
   findRelease,
+  patiently,
   printData,
   type Release,
   type ReleaseFlags,
@@ -51,11 +52,9 @@ export function diffCommand(): Command {
 }
 
 async function diff(session: Session, name: string, flags: DiffFlags): Promise<void> {
-  const release = await findRelease(session, name);
-  const { decision, context } = await foreseeFor(session, release, { watchesFile: flags.watchesFile, isStrict: false });
-  const preview: Preview = context
-    ? await previewDecision(decision, context, session.signal)
-    : { objects: [], prune: [], hooks: [] };
+  const { release, decision, preview } = await patiently(session, 'trying out the next reconcile', () =>
+    lookAhead(session, name, flags.watchesFile),
+  );
   const changes = changesOf(preview);
   if (flags.output === 'json' || flags.output === 'yaml') {
     printData(
@@ -71,6 +70,15 @@ async function diff(session: Session, name: string, flags: DiffFlags): Promise<v
     );
   } else process.stdout.write(textOf(release, decision, changes, preview, session));
   if (flags.exitCode && (decision.do !== 'nothing' || changes.length > 0)) process.exitCode = 2;
+}
+
+async function lookAhead(session: Session, name: string, watchesFile: string) {
+  const release = await findRelease(session, name);
+  const { decision, context } = await foreseeFor(session, release, { watchesFile, isStrict: false });
+  const preview: Preview = context
+    ? await previewDecision(decision, context, session.signal)
+    : { objects: [], prune: [], hooks: [] };
+  return { release, decision, preview };
 }
 
 function textOf(

@@ -14,6 +14,7 @@ import {
   ownerFrom,
   type Paint,
   painter,
+  patiently,
   printData,
   type Release,
   type ReleaseFlags,
@@ -47,10 +48,7 @@ export function listCommand(): Command {
 
 async function list(session: Session, flags: ListFlags): Promise<void> {
   const namespace = flags.allNamespaces ? '' : session.namespace;
-  const recorded = await releasesIn(session, namespace);
-  const releases = [...recorded, ...(await notInstalled(session, recorded, namespace))];
-  releases.sort((a, b) => compare(a.namespace, b.namespace) || compare(a.name, b.name));
-  const lines = await inBatches(releases, (release) => describe(session, release));
+  const lines = await patiently(session, 'reading the releases', () => readLines(session, namespace));
   if (flags.output === 'json' || flags.output === 'yaml') return printData(lines, flags.output);
   if (lines.length === 0) {
     const where = flags.allNamespaces ? 'any namespace' : `namespace ${session.namespace}`;
@@ -83,6 +81,13 @@ async function notInstalled(
       const { name, namespace: own = '' } = resource.metadata;
       return { name, namespace: own, history: [], owner: ownerFrom(resource), resource };
     });
+}
+
+async function readLines(session: Session, namespace: string) {
+  const recorded = await releasesIn(session, namespace);
+  const releases = [...recorded, ...(await notInstalled(session, recorded, namespace))];
+  releases.sort((a, b) => compare(a.namespace, b.namespace) || compare(a.name, b.name));
+  return inBatches(releases, (release) => describe(session, release));
 }
 
 type Line = Awaited<ReturnType<typeof describe>>;

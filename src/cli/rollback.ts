@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { formatRef } from '../cluster/index.ts';
-import { CapstanError } from '../errors/index.ts';
+import { CapstanError, isAbort, isCapstanError } from '../errors/index.ts';
 import { parseGoDuration } from '../operator/index.ts';
 import { deployedOf, rollbackRelease } from '../release/index.ts';
 import { DryRunCluster } from './diff/dry-run-cluster.ts';
@@ -90,10 +90,28 @@ async function rollBack(
     );
     waiting.show(undefined);
     process.stdout.write(`release ${release.namespace}/${release.name} rolled back: revision ${outcome.revision}\n`);
+  } catch (error) {
+    throw explained(error, release);
   } finally {
     waiting.show(undefined);
   }
   process.stdout.write(whatIsNext(release));
+}
+
+function explained(error: unknown, { namespace, name, resource }: Release): unknown {
+  if (isAbort(error)) {
+    return new CapstanError('NOT_READY', `the rollback of release ${namespace}/${name} was broken off`, {
+      cause: error,
+      hint: resource
+        ? 'its operator brings about what the resource asks for'
+        : `capstan status ${name} says how it is; helm rollback goes over a revision that is pending`,
+    });
+  }
+  if (!resource || !isCapstanError(error, 'CONFLICT')) return error;
+  return new CapstanError('CONFLICT', error.message, {
+    cause: error,
+    hint: 'somebody else works on the release: an operator that knows no capstan.dev/suspend has to be stopped first',
+  });
 }
 
 /** Whether the operator brings back what its resource asks for depends on whether it knows what revision that was. */

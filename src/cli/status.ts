@@ -4,6 +4,7 @@ import {
   addOutputFlag,
   addReleaseFlags,
   findRelease,
+  patiently,
   printData,
   type ReleaseFlags,
   releaseArgument,
@@ -30,7 +31,9 @@ export function statusCommand(): Command {
     .addHelpText('after', examples);
   return addOutputFlag(addReleaseFlags(command)).action((name: string, flags: StatusFlags) =>
     withSession(flags, async (session) => {
-      const status = await describeRelease(session, await findRelease(session, name));
+      const status = await patiently(session, 'reading the release and its objects', async () =>
+        describeRelease(session, await findRelease(session, name)),
+      );
       if (flags.output === 'json' || flags.output === 'yaml') printData(asData(status), flags.output);
       else process.stdout.write(printStatus(status, session));
       if (flags.exitCode && !status.ready) process.exitCode = 2;

@@ -4,6 +4,7 @@ import {
   addReleaseFlags,
   findRelease,
   painter,
+  patiently,
   printData,
   type ReleaseFlags,
   releaseArgument,
@@ -30,7 +31,9 @@ export function treeCommand(): Command {
     .addHelpText('after', examples);
   return addOutputFlag(addReleaseFlags(command)).action((name: string, flags: TreeFlags) =>
     withSession(flags, async (session) => {
-      const tree = await growTree(session, await findRelease(session, name), flags.all);
+      const tree = await patiently(session, 'reading the release and its objects', async () =>
+        growTree(session, await findRelease(session, name), flags.all),
+      );
       if (flags.output === 'json' || flags.output === 'yaml') printData(asData(tree), flags.output);
       else process.stdout.write(drawTree(tree, painter(session.color), session.width));
     }),

@@ -2,7 +2,7 @@ import type { KubeObject } from './object.ts';
 
 /**
  * Fields as managedFields lists them (FieldsV1): keys are `f:name` of a map, `k:{…}`, `v:…` and `i:n` of a list's items,
- * and `.` for the thing itself. One without other keys is owned as a whole.
+ * and `.` for a map or an item itself. What has no keys is owned as a whole.
  */
 export type FieldSet = Readonly<Record<string, unknown>>;
 
@@ -25,7 +25,7 @@ type ManagedEntry = NonNullable<KubeObject['metadata']['managedFields']>[number]
 
 /** Owned as a whole: what is below it is not told apart. */
 export function isLeaf(set: FieldSet): boolean {
-  return Object.keys(set).every((key) => key === '.');
+  return Object.keys(set).length === 0;
 }
 
 /** The owners of a map's field. */

@@ -52,7 +52,7 @@ export class Transport {
 
   /** @throws CapstanError for any status >= 400 and for lost connections, AbortError when the signal says so */
   async send<T>(request: ApiRequest, signal?: AbortSignal): Promise<Answer<T>> {
-    const body = request.body === undefined ? null : JSON.stringify(request.body);
+    const body = request.body === undefined ? null : bodyText(request.body);
     for (let tries = 1; ; tries++) {
       try {
         return await this.#sendOnce<T>(request, body, signal);
@@ -207,4 +207,19 @@ function impersonating(
     'impersonate-user': user,
     ...(groups.length > 0 ? { 'impersonate-group': [...groups] } : {}),
   };
+}
+
+/**
+ * JSON that is YAML as well: an apply's body is read as YAML, where these characters break lines, are left out or refused.
+ */
+function bodyText(body: unknown): string {
+  const text = JSON.stringify(body);
+  return unlikeYaml.test(text) ? text.replace(everyUnlikeYaml, escapeCharacter) : text;
+}
+
+const unlikeYaml = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/;
+const everyUnlikeYaml = new RegExp(unlikeYaml, 'g');
+
+function escapeCharacter(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

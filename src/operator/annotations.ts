@@ -21,6 +21,8 @@ export interface Wishes {
   readonly forceNow: string | undefined;
   /** Annotations that cannot be read, in words; what they ask for is left out. */
   readonly problems: readonly string[];
+  /** Likewise, of booleans: as with helm-operator they count as false, and only the log tells of it. */
+  readonly remarks: readonly string[];
 }
 
 const sdk = 'helm.sdk.operatorframework.io/';
@@ -30,11 +32,12 @@ const own = 'capstan.dev/';
 export function readWishes({ metadata }: KubeObject): Wishes {
   const { annotations = {} } = metadata;
   const problems: string[] = [];
+  const remarks: string[] = [];
   const boolean = (name: string, otherwise = false) => {
     const text = annotations[name];
     if (text === undefined) return otherwise;
     const value = booleans.get(text);
-    if (value === undefined) problems.push(`annotation ${name} is "${text}", which is neither true nor false`);
+    if (value === undefined) remarks.push(`annotation ${name} is "${text}", which is neither true nor false`);
     return value ?? false;
   };
   const reconcilePeriodMs = readPeriod(annotations, problems);
@@ -55,6 +58,7 @@ export function readWishes({ metadata }: KubeObject): Wishes {
     reconcileNow: annotations[`${own}reconcile-now`],
     forceNow: annotations[`${own}force-now`],
     problems,
+    remarks,
   };
 }
 

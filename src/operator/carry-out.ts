@@ -1,5 +1,5 @@
 import { formatRef } from '../cluster/index.ts';
-import { act, type Decision, type Outcome, type ReleaseContext } from '../release/index.ts';
+import { act, type Decision, deployedOf, type Outcome, type ReleaseContext } from '../release/index.ts';
 import { currentInventory, type Pass, refreshed } from './pass.ts';
 import { announce, announceOverrides } from './tell.ts';
 
@@ -11,7 +11,10 @@ export async function carryOut(
 ): Promise<Outcome> {
   const { the, run, log } = pass;
   if (decision.do === 'install' || decision.do === 'upgrade') announceOverrides(pass);
-  const outcome = await act(decision, context, run.signal);
+  const outcome = await act(decision, context, run.signal).catch((error: unknown) => {
+    announceRollback(pass);
+    throw error;
+  });
   switch (outcome.did) {
     case 'installed':
       log.info('Installed release', { revision: outcome.revision });
@@ -31,4 +34,13 @@ export async function carryOut(
   }
   pass.sight.expect((await currentInventory(refreshed(pass))) ?? []);
   return outcome;
+}
+
+/** A failed upgrade that was taken back has left a deployed revision that was not there before. */
+function announceRollback(pass: Pass): void {
+  const before = deployedOf(pass.history);
+  const after = deployedOf(refreshed(pass).history);
+  if (pass.the.watch.events !== 'all' || !before || !after || after.revision === before.revision) return;
+  const message = `Rolled back to revision ${before.revision} as revision ${after.revision}`;
+  announce(pass, { type: 'Normal', reason: 'RolledBack', message });
 }

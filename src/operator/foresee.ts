@@ -125,7 +125,7 @@ function reconcilerFor(options: ForesightOptions, signal: AbortSignal): Reconcil
     corrections: new Corrections(now),
     driftWarnings: new DriftWarnings(),
     reconcilePeriodMs: 0,
-    sources: new Sources({ cluster, log, onChange() {}, signal }),
+    sources: new Sources({ cluster, looksEverywhere: false, log, onChange() {}, signal }), // a person may see less
     rollout: new Rollout(0, now),
     hookTimeoutMs,
     maxHistory,

@@ -27,7 +27,7 @@ export async function reconcile(the: Reconciler, ref: ObjectRef, run: Run): Prom
   const { namespace, name } = ref;
   const log = the.log.child('reconcile', { namespace, name, release: identity.name, run: newRunId() });
   const wishes = readWishes(resource.object);
-  for (const problem of wishes.problems) log.info('Annotation ignored', { problem });
+  for (const problem of [...wishes.problems, ...wishes.remarks]) log.info('Annotation ignored', { problem });
   the.onIdentity(owner, identity);
   const history = the.records.historyOf(identity.storageNamespace, identity.name);
   const sight = the.watch.watchDependentResources

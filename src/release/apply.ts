@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { appliedFieldsHash, formatRef, type ObjectRef, readinessOf } from '../cluster/index.ts';
+import { appliedFieldsHash, formatRef, type KubeObject, type ObjectRef, readinessOf } from '../cluster/index.ts';
 import { CapstanError, isCapstanError } from '../errors/index.ts';
 import type { ReleaseContext } from './context.ts';
 import { type Inventory, type InventoryItem, isKept } from './inventory.ts';
@@ -42,11 +42,18 @@ export async function rehearse(plan: Plan, context: ReleaseContext, signal: Abor
       try {
         await sendObject(planned, { manner: plan.manner, dryRun: true }, context, signal);
       } catch (error) {
-        // Its definition comes with the same release: only the real apply can tell.
-        if (!(hasDefinitions && isCapstanError(error, 'KIND_UNKNOWN'))) throw error;
+        // Its definition, or the role it binds, comes with the same release: only the real apply can tell.
+        if (hasDefinitions && isCapstanError(error, 'KIND_UNKNOWN')) return;
+        if (isBinding(planned.object) && isCapstanError(error, 'NOT_FOUND')) return;
+        throw error;
       }
     }),
   );
+}
+
+/** The API server looks at the role that is bound, unless who asks may do everything. */
+function isBinding({ kind }: KubeObject): boolean {
+  return kind === 'RoleBinding' || kind === 'ClusterRoleBinding';
 }
 
 /** Deletes objects of a release step by step; those of somebody else are left alone. */

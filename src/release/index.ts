@@ -41,10 +41,10 @@ export {
 export { type Preview, type PreviewedObject, previewDecision, previewObjects } from './preview.ts';
 export { readObjects } from './read.ts';
 export { decodeRecord, encodeRecord, type RecordStatus, type ReleaseRecord } from './record.ts';
+export { recreateAnnotation } from './recreate.ts';
 export { rendersDifferently } from './render-revision.ts';
 export { rollbackRelease, rollbackTarget } from './rollback.ts';
 export { matchesSelector } from './selector.ts';
-export { recreateAnnotation } from './send.ts';
 export {
   chartLabel,
   describeOwner,

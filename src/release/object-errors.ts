@@ -42,7 +42,7 @@ function isWithin(wanted: unknown, live: unknown): boolean {
   );
 }
 
-function reworded(error: CapstanError, message: string): CapstanError {
+export function reworded(error: CapstanError, message: string): CapstanError {
   const { code, hint, status, retryAfterMs, place } = error;
   return new CapstanError(code, message, {
     cause: error,

@@ -9,8 +9,9 @@ import { inventoryItem } from './inventory.ts';
 import { stampManifests } from './objects.ts';
 import { type Manner, type Plan, type PlannedApply, planRelease } from './plan.ts';
 import { readObjects } from './read.ts';
+import { recreateAnnotation } from './recreate.ts';
 import { renderRevision, valuesToRender } from './render-revision.ts';
-import { recreateAnnotation, sendObject } from './send.ts';
+import { sendObject } from './send.ts';
 
 /** What a decision would come to. */
 export interface Preview {

@@ -1,11 +1,11 @@
-import { setTimeout } from 'node:timers/promises';
 import { formatRef, type KubeObject, type ObjectRef, takeOverFields } from '../cluster/index.ts';
 import { CapstanError, isCapstanError } from '../errors/index.ts';
 import type { LiveObject, ReleaseContext } from './context.ts';
 import { ignoredPaths, isDriftIgnored } from './ignore.ts';
 import { leaveOut } from './leave-out.ts';
-import { nameFixedFields, nameObject } from './object-errors.ts';
+import { nameObject } from './object-errors.ts';
 import type { Manner, PlannedApply } from './plan.ts';
+import { recreateObject } from './recreate.ts';
 import { isDelicate, isReplaceable, replacementOf } from './replacement.ts';
 import { describeOwner, isOwnedBy, type ReleaseIdentity } from './stamp.ts';
 
@@ -23,9 +23,6 @@ interface Sending {
   readonly signal: AbortSignal;
 }
 
-/** On an object, in the chart or in the cluster: where the API server refuses a change it is deleted and made anew. */
-export const recreateAnnotation = 'capstan.dev/recreate';
-
 /**
  * Brings one object about, however it is now.
  * @throws CapstanError OBJECT_OWNED, CONFLICT, IMMUTABLE_FIELD, or what the API server says of the object, with its name
@@ -41,7 +38,7 @@ export async function sendObject(
     return await send(sending);
   } catch (error) {
     if (!isCapstanError(error, 'IMMUTABLE_FIELD')) throw nameObject(error, planned.item.ref);
-    return await recreate(sending, error);
+    return { object: await recreateObject(planned, error, how.dryRun, context, signal), created: false };
   }
 }
 
@@ -140,41 +137,5 @@ async function replace(found: KubeObject, sending: Sending): Promise<Sent> {
     const again = await cluster.get(planned.item.ref, signal);
     checkFound(again, planned.item.ref, identity);
     live = again;
-  }
-}
-
-/** Only where the object asks for it: what depends on it goes with it. */
-async function recreate({ planned, dryRun, context, signal }: Sending, refusal: CapstanError): Promise<Sent> {
-  const { object, item } = planned;
-  const { cluster, identity, log } = context;
-  const found = await cluster.get(item.ref, signal);
-  const mayRecreate = [object, found].some((one) => one?.metadata.annotations?.[recreateAnnotation] === 'true');
-  if (!found || !mayRecreate || !isOwnedBy(found, identity)) throw nameFixedFields(refusal, object, found);
-  if (dryRun) return { object: found, created: false };
-  log.info('Recreating object', { object: formatRef(item.ref), reason: refusal.message });
-  const { uid } = found.metadata;
-  await cluster.delete(item.ref, { propagation: 'Background', ...(uid === undefined ? {} : { uid }) }, signal);
-  await context.wait(`${formatRef(item.ref)} to be gone`, () => untilGone(item.ref, uid, context, signal));
-  const { object: made } = await cluster.apply(object, { force: true, mustNotExist: true }, signal);
-  return { object: made, created: false };
-}
-
-const lookAgainMs = 100;
-const lookAgainAtMostMs = 1_000;
-
-async function untilGone(
-  ref: ObjectRef,
-  uid: string | undefined,
-  { cluster, policy }: ReleaseContext,
-  signal: AbortSignal,
-): Promise<void> {
-  const deadline = performance.now() + policy.timeoutMs;
-  for (let ms = lookAgainMs; ; ms = Math.min(2 * ms, lookAgainAtMostMs)) {
-    const live = await cluster.get(ref, signal, { metadataOnly: true });
-    if (live?.metadata.uid !== uid) return;
-    if (performance.now() > deadline) {
-      throw new CapstanError('NOT_DELETED', `${formatRef(ref)} is still there after ${policy.timeoutMs / 1000} s`);
-    }
-    await setTimeout(ms, undefined, { signal });
   }
 }

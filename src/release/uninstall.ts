@@ -40,7 +40,11 @@ export async function uninstallRelease(
 
 /** The revision whose hooks run. */
 function currentOf(history: History): RecordSummary | undefined {
-  return history.findLast(hasBegun) ?? deployedOf(history) ?? latestOf(history);
+  const begun = history.findLast(hasBegun);
+  const deployed = deployedOf(history);
+  // One that is older than what is deployed is of an earlier life of the resource.
+  if (begun && begun.revision > (deployed?.revision ?? 0)) return begun;
+  return deployed ?? latestOf(history);
 }
 
 /** Its pre-delete hooks are over. Where Helm began, who leaves no inventory, that is not known. */

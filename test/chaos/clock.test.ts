@@ -23,6 +23,8 @@ const leaseRef = { group: 'coordination.k8s.io', version: 'v1', kind: 'Lease', n
 const it = suite('a clock that jumps');
 it.after(() => scene[Symbol.asyncDispose]());
 
+it.before(() => eventually(async () => assert.ok((await leaseSpec()).holderIdentity)));
+
 let texts = 0;
 for (const [what, offset] of [
   ['an hour ahead', hour],

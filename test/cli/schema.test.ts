@@ -10,7 +10,7 @@ it('prints the schema of watches.yaml as JSON', async () => {
   const { code, stdout, stderr } = await capstan(['schema', 'watches']);
   assert.equal({ code, stderr }, { code: 0, stderr: '' });
   assert.equal(JSON.parse(stdout), JSON.parse(JSON.stringify(watchesSchema())));
-  assert.is(JSON.parse(stdout).$schema, 'https://json-schema.org/draft/2020-12/schema');
+  assert.is(JSON.parse(stdout).$schema, 'http://json-schema.org/draft-07/schema#');
 });
 
 it('prints it as YAML', async () => {

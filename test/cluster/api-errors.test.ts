@@ -38,6 +38,41 @@ for (const [httpStatus, body, code] of [
   });
 }
 
+const cause = (field: string, message: string) => ({ reason: 'FieldValueInvalid', field, message });
+for (const [what, causes, message] of [
+  [
+    'a value is left out of the message',
+    [cause('spec.selector', 'Invalid value: {"matchLabels":{"a":"planted: b"}}: field is immutable')],
+    'StatefulSet demo/a: spec.selector cannot be changed (field is immutable)',
+  ],
+  [
+    'a forbidden change keeps its words, without the diff that follows',
+    [cause('spec', 'Forbidden: spec is immutable after creation except x for bound claims\n- planted')],
+    'StatefulSet demo/a: spec cannot be changed (spec is immutable after creation except x for bound claims)',
+  ],
+  [
+    'several fields, each once; other faults are not of that kind',
+    [
+      cause('a', 'Forbidden: updates to a are forbidden.'),
+      cause('b', 'Invalid value: "x": cannot change roleRef'),
+      cause('b', 'Invalid value: "x": cannot change roleRef'),
+      cause('c', 'Invalid value: "x": must be a number'),
+    ],
+    'StatefulSet demo/a: a cannot be changed (updates to a are forbidden.); b cannot be changed (cannot change roleRef)',
+  ],
+] as const) {
+  it(`a field that cannot be changed: ${what}`, () => {
+    const error = failed(422, status('Invalid', 'planted', { name: 'a', kind: 'StatefulSet', causes }));
+    assert.equal([error.code, error.message], ['IMMUTABLE_FIELD', message]);
+    assert.match(error.hint ?? '', 'capstan.dev/recreate');
+  });
+}
+
+it('a field that is wrong is no field that cannot be changed', () => {
+  const causes = [cause('spec.replicas', 'Invalid value: -1: must be greater than or equal to 0')];
+  assert.is(failed(422, status('Invalid', 'no', { name: 'a', causes })).code, 'OBJECT_INVALID');
+});
+
 it("the message is the server's own", () => {
   assert.is(failed(422, status('Invalid', 'spec.replicas: must be >= 0')).message, 'spec.replicas: must be >= 0');
 });

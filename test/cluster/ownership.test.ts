@@ -77,4 +77,22 @@ it('what we own already stays ours, at our version', () => {
   assert.equal(merged, [entry('capstan', 'Apply', data, { apiVersion: 'v2' })]);
 });
 
+it('what we wrote otherwise than by apply is merged into what we applied', () => {
+  const merged = mergeHelmManagers([
+    ours,
+    entry('capstan', 'Update', { 'f:data': { 'f:c': {} } }),
+    entry('kubectl', 'Update', {}),
+  ]);
+  assert.equal(
+    merged.map(({ manager, operation }) => `${manager} ${operation}`),
+    ['kubectl Update', 'capstan Apply'],
+  );
+  assert.equal(merged.at(-1)?.fieldsV1, { 'f:data': { 'f:a': {}, 'f:b': {}, 'f:c': {} } });
+});
+
+it('with nothing but what we applied there is nothing to merge', () => {
+  const entries = [ours, entry('kubectl', 'Update', {})];
+  assert.is(mergeHelmManagers(entries), entries);
+});
+
 it.run();

@@ -76,6 +76,23 @@ it('a request on behalf of somebody else names them alone, whomever the credenti
   ]);
 });
 
+it('what may not be written any more is not sent, nor sent again; reading goes on', async () => {
+  let mayWrite = true;
+  const refuse: Handler = (request, response) => {
+    mayWrite = false;
+    answer(503, '')(request, response);
+  };
+  await using server = await faultServer(refuse, ok, ok);
+  await using transport = transportTo(server.url);
+  const write = { ...post, idempotent: true, mayWrite: () => mayWrite };
+  assert.is((await failure(transport.send(write))).code, 'LEASE_LOST');
+  assert.is((await failure(transport.send(write))).code, 'LEASE_LOST');
+  assert.is((await transport.send({ ...get, mayWrite: () => false })).status, 200);
+  mayWrite = true;
+  assert.is((await transport.send(write)).status, 200);
+  assert.is(server.requests.length, 3);
+});
+
 it('gives JSON parsed and text as it is', async () => {
   await using server = await faultServer(answer(201, { a: [1] }), answer(200, 'ok'), answer(200, ''));
   await using transport = transportTo(server.url);

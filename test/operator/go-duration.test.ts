@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { parseGoDuration } from '../../src/operator/go-duration.ts';
+import { formatGoDuration, parseGoDuration } from '../../src/operator/go-duration.ts';
 
 const it = suite('Go duration');
 
@@ -25,6 +25,15 @@ for (const [text, want] of [
 
 for (const text of ['', '1', '-1m', 'm', '1 m', '1m ', '1d', '1M', '1.2.3s', '1h30', 'one minute', '.s', '--0']) {
   it(`"${text}" is refused`, () => assert.throws(() => parseGoDuration(text), `"${text}" is no duration`));
+}
+
+for (const [ms, want] of [
+  [0, '0s'],
+  [60_000, '1m0s'],
+  [5_400_000, '1h30m0s'],
+  [500, '500ms'],
+] as const) {
+  it(`${ms} ms are printed as ${want}`, () => assert.is(formatGoDuration(ms), want));
 }
 
 it.run();

@@ -93,6 +93,22 @@ it('reconciles are counted by result and timed; errors are counted twice', async
   }
 });
 
+it('an error that only another input helps is counted apart, and so is a bug', async () => {
+  const metrics = metricsAt();
+  metrics.controllerStarted('web-controller', 1);
+  metrics.reconciled('web-controller', 'error', 1, true);
+  metrics.reconciled('web-controller', 'error', 1);
+  metrics.reconcileBroke('web-controller');
+  for (const [name, count] of [
+    ['reconcile_errors_total', 2],
+    ['terminal_reconcile_errors_total', 1],
+    ['reconcile_panics_total', 1],
+  ] as const) {
+    const full = `controller_runtime_${name}`;
+    assert.equal(await series(metrics, full), [`${full}{controller="web-controller"} ${count}`]);
+  }
+});
+
 it('the queue’s depth, adds and retries', async () => {
   const metrics = metricsAt();
   metrics.queueAdded('web-controller');
@@ -181,7 +197,20 @@ it('the process is measured when somebody looks', async () => {
   if (process.platform === 'linux') {
     assert.ok((await value('process_open_fds')) >= 3);
     assert.ok((await value('process_max_fds')) >= (await value('process_open_fds')));
+    assert.ok((await value('process_virtual_memory_bytes')) >= (await value('process_resident_memory_bytes')));
+    assert.ok((await value('process_virtual_memory_max_bytes')) >= (await value('process_virtual_memory_bytes')));
+    assert.ok((await value('process_network_receive_bytes_total')) >= 0);
+    assert.ok((await value('go_threads')) >= 4); // V8's and libuv's
   }
+});
+
+it('the heap of V8 is measured under the names of Go’s', async () => {
+  const metrics = metricsAt();
+  const value = async (name: string) => Number((await series(metrics, `go_memstats_${name}_bytes `))[0]?.split(' ')[1]);
+  assert.ok((await value('alloc')) > 1e6);
+  assert.ok((await value('heap_sys')) >= (await value('heap_alloc')));
+  assert.ok((await value('sys')) >= (await value('heap_sys')));
+  assert.ok((await value('heap_inuse')) > 0 && (await value('heap_idle')) >= 0);
 });
 
 it.run();

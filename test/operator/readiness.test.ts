@@ -95,6 +95,7 @@ for (const [what, applied, found, isDrift] of [
   ['an object whose fingerprint nobody knows', '', live('h2'), false],
   ['an object that is being deleted: it comes back once it is gone', 'h1', live('h1', true), false],
   ['a changed object that is being deleted', 'h1', live('h2', true), false],
+  ['a changed object that is to be left as it is', 'h1', { ...live('h2'), isIgnored: true }, false],
 ] as const) {
   drift(`${what} is ${isDrift ? '' : 'no '}drift`, () => {
     const inventory = [item(applied)];

@@ -22,6 +22,45 @@ it('is built, and says how large it is', () => {
   assert.ok(statSync(bundle).mode & 0o100, 'it can be started by its name');
 });
 
+it('comes with a list of the packages in it, each with licence and hash, the same every time', () => {
+  const text = readFileSync(join(folder, 'out/sbom.cdx.json'), 'utf8');
+  const { bomFormat, specVersion, components } = JSON.parse(text) as Sbom;
+  assert.equal([bomFormat, specVersion], ['CycloneDX', '1.6']);
+  const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as Lockfile;
+  const names = components.map(({ name }) => name);
+  for (const name of ['commander', 'undici', '@kubernetes/client-node', 'yaml', 'minipass'])
+    assert.ok(names.includes(name), name);
+  for (const name of ['esbuild', 'typescript', 'uvu', 'fast-check']) assert.not.ok(names.includes(name), name);
+  for (const { name, version, purl, licenses, hashes } of components) {
+    const locked = packages[`node_modules/${name}`];
+    assert.is(version, locked?.version, name);
+    assert.is(purl, `pkg:npm/${name.replace('@', '%40')}@${version}`);
+    assert.ok(licenses?.length, `${name} has no licence`);
+    const [hash] = hashes ?? [];
+    assert.is(hash?.alg, 'SHA-512');
+    assert.is(`sha512-${Buffer.from(hash?.content ?? '', 'hex').toString('base64')}`, locked?.integrity, name);
+  }
+  const again = join(folder, 'again/capstan.js');
+  execFileSync(process.execPath, ['scripts/build.ts', again], { cwd: root });
+  assert.is(readFileSync(join(folder, 'again/sbom.cdx.json'), 'utf8'), text);
+});
+
+interface Sbom {
+  readonly bomFormat: string;
+  readonly specVersion: string;
+  readonly components: readonly {
+    readonly name: string;
+    readonly version: string;
+    readonly purl: string;
+    readonly licenses?: readonly object[];
+    readonly hashes?: readonly { readonly alg: string; readonly content: string }[];
+  }[];
+}
+
+interface Lockfile {
+  readonly packages: Readonly<Record<string, { readonly version: string; readonly integrity?: string }>>;
+}
+
 it('knows the version of package.json, wherever it lies', () => {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   const { status, stdout } = start(['version', '-o', 'json']);

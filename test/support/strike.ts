@@ -39,9 +39,12 @@ export async function strikeAtEachWrite(struck: Struck): Promise<number> {
     });
     settled.catch(() => {}); // waited for below
     await eventually(() => assert.ok(isSettled || hasSprung()), { timeoutMs: 60_000, everyMs: 10 });
-    if (hasSprung()) await struck.startAgain();
+    const isStruck = hasSprung();
+    if (isStruck) await struck.startAgain();
     await settled;
-    if (hasSprung()) continue;
+    if (isStruck) continue;
+    proxy.clearTrap();
+    if (!struck.operator().isRunning) await struck.startAgain(); // struck when all had been done
     assert.ok(proxy.writes.length >= minimum, `only ${proxy.writes.join('\n')}`);
     return (write - from) / every;
   }

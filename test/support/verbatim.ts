@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import type { KubeObject, ObjectRef } from '../../src/cluster/index.ts';
+import type { Cluster, KubeObject, ObjectRef } from '../../src/cluster/index.ts';
 import { type TestCluster, useControlPlane } from './cluster.ts';
 import { type OperatorProcess, startOperator } from './operator.ts';
 import { allow, type OperatorAccount, type PolicyRule, widgetAccount, widgetRules } from './operator-account.ts';
@@ -113,6 +113,21 @@ export function deploymentOf(
 }
 
 const container = { name: 'main', image: 'main' };
+
+/** A merge patch as another client would send it. */
+export async function patchAs(
+  fieldManager: string,
+  cluster: Cluster,
+  ref: ObjectRef,
+  body: object,
+): Promise<KubeObject> {
+  const { namespaced, plural } = await cluster.discovery.resourceFor(ref);
+  const place = namespaced ? `/namespaces/${ref.namespace}` : '';
+  const path = `${ref.group === '' ? '/api' : `/apis/${ref.group}`}/${ref.version}${place}/${plural}/${ref.name}`;
+  const contentType = 'application/merge-patch+json';
+  return (await cluster.request<KubeObject>({ method: 'PATCH', path, query: { fieldManager }, body, contentType }))
+    .body;
+}
 
 /** The address of an object in a namespace: `apps/v1/Deployment`. */
 export function refTo(kind: string, namespace: string, name: string): ObjectRef {

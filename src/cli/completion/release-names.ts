@@ -1,4 +1,4 @@
-import { withSession } from '../releases/session.ts';
+import { withSession } from '../releases/index.ts';
 import type { Candidate } from './candidates.ts';
 
 /** A person waits for these with a finger on the key. */

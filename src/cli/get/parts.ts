@@ -1,10 +1,10 @@
 import { coalesce } from '../../chart/index.ts';
 import { CapstanError } from '../../errors/index.ts';
+import { maskSecrets } from '../../operator/index.ts';
 import type { ReleaseRecord } from '../../release/index.ts';
 import {
   chartFrom,
   findRelease,
-  maskSecrets,
   maskValues,
   printData,
   type Release,

@@ -4,24 +4,14 @@ import {
   defaultPolicy,
   nothingWatched,
   type ReleaseContext,
-  type ReleaseIdentity,
   type ReleasePolicy,
   type ReleaseRecord,
 } from '../../release/index.ts';
 import { warn } from '../print.ts';
 import type { Release } from './find.ts';
+import { identityOf } from './identity.ts';
 import type { Session } from './session.ts';
 import { untilAllGone, untilAllReady } from './wait.ts';
-
-export function identityOf(release: Release, record: ReleaseRecord): ReleaseIdentity {
-  return {
-    name: release.name,
-    namespace: record.namespace || release.namespace,
-    storageNamespace: release.namespace,
-    chartName: String(record.chart.metadata['name'] ?? ''),
-    owner: release.owner,
-  };
-}
 
 /** What an action on a release needs, when a person runs it rather than the operator: nothing is watched, no chart is at hand. */
 export function contextFor(

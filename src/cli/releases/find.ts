@@ -157,6 +157,6 @@ async function isNamespaced({ cluster, signal }: Session, gvk: GroupVersionKind)
 
 function notFound(name: string, namespace: string): CapstanError {
   return new CapstanError('RELEASE_NOT_FOUND', `there is no release ${name} in namespace ${namespace}`, {
-    hint: 'capstan list -A shows all there are; -n names another namespace',
+    hint: 'capstan list -A shows all there are; a custom resource without a release yet is named KIND/NAME',
   });
 }

@@ -10,13 +10,15 @@
  *
  * Invariants: nothing is written; values of Secrets leave only where `--show-secrets` asks for them.
  */
-export { columns, type Paint, painter } from './columns.ts';
-export { chartFrom, contextFor, identityOf } from './context.ts';
+export { inBatches } from './batches.ts';
+export { columns, cut, lengthOf, type Paint, painter } from './columns.ts';
+export { chartFrom, contextFor } from './context.ts';
 export { findRelease, ownerFrom, type Release, readCurrent, releasesIn } from './find.ts';
 export { addOutputFlag, addReleaseFlags, type OutputFormat, type ReleaseFlags, releaseArgument } from './flags.ts';
-export { asGone, inBatches, type LiveItem, lookAt, objectsOf, toneOf } from './objects.ts';
+export { type LiveItem, lookAt, objectsOf, toneOf } from './objects.ts';
 export { ageOf, printData } from './output.ts';
-export { maskSecrets, maskValues, redact, secretTexts } from './redact.ts';
+export { patiently } from './patience.ts';
+export { maskValues, redact, secretTexts } from './redact.ts';
 export { type Session, withSession } from './session.ts';
 export { type Condition, conditionsOf, type LastError, lastErrorOf } from './status.ts';
 export { untilAllGone, untilAllReady } from './wait.ts';

@@ -1,5 +1,4 @@
 import {
-  formatRef,
   hasReadiness,
   type KubeObject,
   type ObjectRef,
@@ -9,9 +8,10 @@ import {
 } from '../../cluster/index.ts';
 import { isCapstanError, messageOf } from '../../errors/index.ts';
 import { inventoryOf, type RecordSummary, readObjects } from '../../release/index.ts';
-import { identityOf } from './context.ts';
+import { inBatches } from './batches.ts';
 import type { Release } from './find.ts';
 import { readCurrent } from './find.ts';
+import { identityOf } from './identity.ts';
 import type { Session } from './session.ts';
 
 /** One object of a release as it is. */
@@ -40,7 +40,7 @@ export function lookAt(session: Session, refs: readonly ObjectRef[]): Promise<Li
   return inBatches(refs, (ref) => lookAtOne(session, ref));
 }
 
-export const asGone: Readiness = { status: 'InProgress', message: 'missing' };
+const asGone: Readiness = { status: 'InProgress', message: 'missing' };
 
 async function lookAtOne({ cluster, signal }: Session, ref: ObjectRef): Promise<LiveItem> {
   try {
@@ -51,23 +51,6 @@ async function lookAtOne({ cluster, signal }: Session, ref: ObjectRef): Promise<
     const message = isCapstanError(error, 'FORBIDDEN') ? 'may not be read' : messageOf(error);
     return { ref, object: undefined, readiness: { status: 'Unknown', message } };
   }
-}
-
-const atOnce = 12;
-
-/** The results in the order of the items, with so many under way at a time that no API server takes offence. */
-export async function inBatches<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  let next = 0;
-  const worker = async () => {
-    while (next < items.length) {
-      const index = next;
-      next += 1;
-      results[index] = await work(items[index] as T);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
-  return results;
 }
 
 /** How a state of readiness is shown: green is done, yellow under way, red will not get there by itself. */
@@ -82,8 +65,4 @@ export function toneOf({ status }: Readiness): 'green' | 'yellow' | 'red' | 'dim
     default:
       return 'yellow';
   }
-}
-
-export function nameOf(ref: ObjectRef, namespace: string): string {
-  return ref.namespace === namespace ? `${ref.kind} ${ref.name}` : formatRef(ref);
 }

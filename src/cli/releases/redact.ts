@@ -1,4 +1,3 @@
-import { maskSecrets } from '../../operator/index.ts';
 import { parseManifestText } from '../../render/index.ts';
 
 const mask = '****';
@@ -31,11 +30,9 @@ export function maskValues(values: unknown, secrets: ReadonlySet<string>): unkno
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, maskValues(value, secrets)]));
 }
 
-/** A text for people without what Secrets hold, whole words of it. */
+/** A text for people without what Secrets hold. */
 export function redact(text: string, secrets: ReadonlySet<string>): string {
-  let redacted = text;
-  for (const secret of secrets) redacted = redacted.replaceAll(secret, mask);
-  return redacted;
+  // The longest first: of one that holds another nothing may stay.
+  const longestFirst = [...secrets].sort((a, b) => b.length - a.length);
+  return longestFirst.reduce((rest, secret) => rest.replaceAll(secret, mask), text);
 }
-
-export { maskSecrets };

@@ -1,6 +1,6 @@
 import type { GroupVersionKind, KubeObject } from '../../cluster/index.ts';
 import { CapstanError, isCapstanError } from '../../errors/index.ts';
-import { inBatches } from './objects.ts';
+import { inBatches } from './batches.ts';
 import type { Session } from './session.ts';
 import { conditionsOf } from './status.ts';
 

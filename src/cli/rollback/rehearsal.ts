@@ -2,7 +2,7 @@ import { CapstanError } from '../../errors/index.ts';
 import { previewObjects, readObjects, rollbackTarget } from '../../release/index.ts';
 import { changesOf } from '../diff/compare.ts';
 import { printChanges, sumUp } from '../diff/print.ts';
-import { contextFor, type Release, readCurrent, type Session } from '../releases/index.ts';
+import { contextFor, patiently, type Release, readCurrent, type Session } from '../releases/index.ts';
 
 /** What a rollback would change of the objects. */
 export async function printRehearsal(session: Session, release: Release, revision: number | undefined): Promise<void> {
@@ -16,7 +16,10 @@ export async function printRehearsal(session: Session, release: Release, revisio
   const { record } = await readCurrent(session, release, target.revision);
   const context = contextFor(session, release, record, { policy: {}, onWait() {} });
   const objects = await readObjects(context, target, session.signal);
-  const changes = changesOf(await previewObjects(objects, context, session.signal));
+  const preview = await patiently(session, 'trying out the rollback', () =>
+    previewObjects(objects, context, session.signal),
+  );
+  const changes = changesOf(preview);
   process.stdout.write(`${where} would be rolled back to revision ${target.revision}\n\n`);
   process.stdout.write(
     changes.length === 0 ? 'no object changes\n' : `${printChanges(changes, session)}\n${sumUp(changes)}\n`,

@@ -1,5 +1,4 @@
-import { cut, lengthOf } from '../releases/columns.ts';
-import { type Paint, toneOf } from '../releases/index.ts';
+import { cut, lengthOf, type Paint, toneOf } from '../releases/index.ts';
 import type { TreeNode } from './grow.ts';
 
 const marks = { Current: '✓', InProgress: '…', Failed: '✗', Terminating: '…', Unknown: '?' } as const;

@@ -1,4 +1,5 @@
 import { formatRef } from '../../cluster/index.ts';
+import { CapstanError, isAbort } from '../../errors/index.ts';
 import { act } from '../../release/index.ts';
 import { contextFor, objectsOf, type Release, readCurrent, type Session } from '../releases/index.ts';
 import { Waiting } from '../waiting.ts';
@@ -21,6 +22,12 @@ export async function removeRelease(session: Session, release: Release, options:
   });
   try {
     await act({ do: 'uninstall', since: now(), because: 'a person asked for it' }, context, session.signal);
+  } catch (error) {
+    if (!isAbort(error)) throw error;
+    throw new CapstanError('NOT_DELETED', `the uninstall of ${where} was broken off`, {
+      cause: error,
+      hint: 'run the command again: it goes on where it was',
+    });
   } finally {
     waiting.show(undefined);
   }

@@ -13,7 +13,7 @@
  *
  * Only the replicas' Leases are renewed; a shard's is written when it changes hands. A shard is taken when its Lease
  * names nobody, or a replica whose own Lease was ended by a write that would have failed had it been renewed. A replica
- * whose Lease was lost never gets it back: it joins anew, under a new name. docs/decisions/0014-shards.md has the why.
+ * whose Lease was lost never gets it back: it joins anew, under a new name. docs/decisions/0015-shards.md has the why.
  *
  * Invariants: of a shard only the replica works that its Lease names; it has stopped before anybody else may be named;
  * it starts only with caches that are not older than its claim.

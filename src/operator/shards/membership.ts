@@ -103,11 +103,12 @@ export class Membership {
       const mustTell = this.#isLeaving && !readLease(this.#object).isLeaving && cause === undefined;
       if (!mustTell) await this.#wait(Math.min(retryPeriodMs, left));
       const started = performance.now();
-      const within = AbortSignal.timeout(Math.max(1, Math.ceil(this.#renewedAt + renewDeadlineMs - started)));
+      const inTime = Math.ceil(this.#renewedAt + renewDeadlineMs - started);
+      if (inTime <= 0 || this.#end.signal.aborted) continue; // the process may have stood still
+      const within = AbortSignal.timeout(inTime);
       try {
-        if (this.#end.signal.aborted) break;
         if (!(await this.#renew(AbortSignal.any([within, this.#end.signal])))) {
-          return this.#lose('another replica ended it, or somebody deleted it');
+          return this.#lose('another replica ended it');
         }
         this.#renewedAt = started;
         cause = undefined;
@@ -119,7 +120,7 @@ export class Membership {
     return new CapstanError('LEASE_LOST', 'the replica has left');
   }
 
-  /** False: it is not ours any more. */
+  /** False: it is not ours any more. One that a person deleted is there again: the API server creates Leases by PUT too. */
   async #renew(signal: AbortSignal): Promise<boolean> {
     const { cluster, group, identity, timings } = this.#options;
     const isLeaving = this.#isLeaving;

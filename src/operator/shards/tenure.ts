@@ -45,7 +45,7 @@ export class Tenure {
   }
 
   has(shard: number): boolean {
-    return this.#holds.get(shard) === 'held' && this.isValid();
+    return this.#holds.get(shard) === 'held';
   }
 
   /** False when another member might have taken over. */

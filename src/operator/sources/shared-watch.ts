@@ -54,6 +54,7 @@ export class SharedWatch {
       onState: (state, error) => this.#enter(state, error),
       log,
     });
+    this.#known.promise.catch(() => {}); // nobody has to wait for it
     this.#informer.start(AbortSignal.any([signal, this.#stop.signal]));
   }
 
@@ -86,8 +87,10 @@ export class SharedWatch {
     this.#interests.delete(owner);
   }
 
+  /** Who still waits for the first word is told that none will come. */
   stop(): void {
     this.#stop.abort();
+    this.#known.reject(new DOMException('the watch was stopped', 'AbortError'));
   }
 
   #enter(state: InformerState, error: CapstanError | undefined): void {

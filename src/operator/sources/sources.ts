@@ -25,6 +25,7 @@ export interface ListedKind {
  */
 export class Sources {
   readonly #cluster: Cluster;
+  readonly looksEverywhere: boolean;
   readonly #namespaces: readonly string[];
   readonly #log: Logger;
   readonly #onChange: (owner: string) => void;
@@ -39,6 +40,8 @@ export class Sources {
     readonly cluster: Cluster;
     /** Those of the operator; [] or absent: all. */
     readonly namespaces?: readonly string[];
+    /** One watch of all namespaces may stand for many. Default: when the operator's are all. */
+    readonly looksEverywhere?: boolean;
     readonly log: Logger;
     /** Something that the owner was given is not so any more. */
     readonly onChange: (owner: string) => void;
@@ -46,14 +49,10 @@ export class Sources {
   }) {
     this.#cluster = options.cluster;
     this.#namespaces = (options.namespaces ?? []).filter((namespace) => namespace !== '');
+    this.looksEverywhere = options.looksEverywhere ?? this.#namespaces.length === 0;
     this.#log = options.log;
     this.#onChange = options.onChange;
     this.#signal = options.signal;
-  }
-
-  /** Whether one watch of all namespaces may stand for many. */
-  get looksEverywhere(): boolean {
-    return this.#namespaces.length === 0;
   }
 
   /**

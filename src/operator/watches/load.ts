@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { type Chart, loadChart } from '../../chart/index.ts';
+import { type Chart, loadChartWithin } from '../../chart/index.ts';
 import { CapstanError, messageOf, messageWithPlace } from '../../errors/index.ts';
 import { type PlacedEntry, parseWatches } from './file.ts';
 import type { Watch } from './watch.ts';
@@ -25,7 +25,7 @@ export async function loadWatches(file: string, context: WatchesContext): Promis
   const watches: Watch[] = [];
   for (const placed of entries) {
     const chartPath = await findChart(placed, folders);
-    const chart = loaded.get(chartPath) ?? (await load(placed, chartPath));
+    const chart = loaded.get(chartPath) ?? (await load(placed, chartPath, dirname(path)));
     loaded.set(chartPath, chart);
     watches.push(Object.freeze({ ...placed.entry, chart, chartPath }));
   }
@@ -64,9 +64,9 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
-async function load({ entry, name, chartPlace }: PlacedEntry, chartPath: string): Promise<Chart> {
+async function load({ entry, name, chartPlace }: PlacedEntry, chartPath: string, folder: string): Promise<Chart> {
   try {
-    return await loadChart(chartPath);
+    return await loadChartWithin(folder, chartPath);
   } catch (cause) {
     const message = `${name}: chart "${entry.chart}" cannot be loaded: ${messageWithPlace(cause)}`;
     const hint = cause instanceof CapstanError ? cause.hint : undefined;

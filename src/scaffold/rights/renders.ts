@@ -142,6 +142,7 @@ class Found {
     const { apiVersion, kind, items } = object;
     if (typeof apiVersion !== 'string' || typeof kind !== 'string') return;
     if (kind.endsWith('List') && Array.isArray(items)) {
+      this.#kinds.add(kind);
       for (const item of items) this.#add(item);
       return;
     }

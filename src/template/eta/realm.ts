@@ -54,5 +54,14 @@ function createRealm(): Context {
   // a plain global object, not a contextified one: it can be frozen
   const context = createContext(constants.DONT_CONTEXTIFY);
   compileFunction(setUp, [], { parsingContext: context })();
+  process.on('unhandledRejection', leaveTemplatesAlone);
   return context;
+}
+
+/**
+ * Nobody waits for what a template does later (`async`, `import()`), and its failure must not end the program. The promises
+ * of templates are no instances of this realm's Promise; what is left of the program's own ends it, as it would without us.
+ */
+function leaveTemplatesAlone(reason: unknown, promise: Promise<unknown>): void {
+  if (promise instanceof Promise) throw reason;
 }

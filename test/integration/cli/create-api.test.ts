@@ -13,6 +13,7 @@ import { startOperator } from '../../support/operator.ts';
 import type { PolicyRule } from '../../support/operator-account.ts';
 import { openDefinition } from '../../support/project-account.ts';
 import {
+  conditionOf,
   installed,
   listKind,
   statusOf,
@@ -86,7 +87,9 @@ metadata:
   annotations:
     helm.sh/hook: pre-install,post-upgrade
     helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded
-template: {}
+template:
+  spec:
+    containers: [{ name: a, image: a }]
 `,
     'counter.yaml': `apiVersion: goods.test.capstan.dev/v1
 kind: Counter
@@ -135,10 +138,9 @@ it('the sample is a resource that the definition takes and the chart can be rend
   mkdirSync(folder);
   await succeed(['init', '--domain', 'test.capstan.dev'], folder);
   await succeed(['create', 'api', '--group', 'sample', '--version', 'v1', '--kind', 'Site'], folder);
-  const [definition] = parseYamlDocuments(
-    await kubectl(test.kubeconfig, 'kustomize', join(folder, 'config/crd')),
-    {},
-  ) as KubeObject[];
+  const [definition] = parseYamlDocuments(await kubectl(test.kubeconfig, 'kustomize', join(folder, 'config/crd')), {
+    file: 'config/crd',
+  }) as KubeObject[];
   await untilEstablished(cluster, definition as KubeObject);
   const namespace = await testNamespace(cluster, 'sample');
   const samples = join(folder, 'config/samples');
@@ -154,7 +156,9 @@ it('the sample is a resource that the definition takes and the chart can be rend
   });
   const ref = { group: 'sample.test.capstan.dev', version: 'v1', kind: 'Site', namespace, name: 'site-sample' };
   await untilConditions(cluster, ref, installed);
-  await until(cluster, ref, (object) => assert.match(String(statusOf(object).ready), /^\d+\/2$/));
+  await until(cluster, ref, (object) =>
+    assert.match(String((statusOf(object) as { ready?: string }).ready), /^\d+\/2$/),
+  );
   assert.match(
     await kubectl(test.kubeconfig, '-n', namespace, 'get', 'sites'),
     /^NAME +DEPLOYED +READY +REASON +AGE\n/,
@@ -197,7 +201,7 @@ it('create rbac prints the rights for a namespace, which are enough there and ho
   ];
   const asked = await capstan([...words, '--service-account', `${namespace}/default`, '--kubeconfig', test.kubeconfig]);
   assert.is(asked.stderr, '');
-  const objects = parseYamlDocuments(asked.stdout, {}) as KubeObject[];
+  const objects = parseYamlDocuments(asked.stdout, { file: 'stdout' }) as KubeObject[];
   assert.equal(
     objects.map((object) => object.kind),
     ['Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding'],
@@ -221,7 +225,7 @@ async function succeed(words: readonly string[], cwd: string): Promise<string> {
 
 async function kustomize(folder: string): Promise<KubeObject[]> {
   const text = await kubectl(test.kubeconfig, 'kustomize', join(folder, 'config/default'));
-  return parseYamlDocuments(text, {}) as KubeObject[];
+  return parseYamlDocuments(text, { file: 'config/default' }) as KubeObject[];
 }
 
 /** All but the operator's Deployment, which no node here could run. */
@@ -267,12 +271,17 @@ async function goThroughLife(
     name,
   });
   const apiVersion = `${kind.group}/${kind.version}`;
+  // Once refused, the next attempt is rehearsed, and none of its roles is there yet.
+  const config = of('', 'v1', 'ConfigMap');
+  await cluster.create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'one', namespace }, data: {} });
   await cluster.create({ apiVersion, kind: kind.kind, metadata: { name: 'one', namespace }, spec: {} });
+  await until(cluster, ref, (object) => assert.is(conditionOf(object, 'ReleaseFailed')?.reason, 'InstallError'));
+  await cluster.delete(config);
   await untilConditions(cluster, ref, installed);
   await cluster.patch(ref, { type: 'merge', body: { spec: { size: 2, service: { enabled: true } } } });
   await untilConditions(cluster, ref, upgraded);
   for (const drifted of [
-    of('', 'v1', 'ConfigMap'),
+    config,
     of('', 'v1', 'Service'),
     of('rbac.authorization.k8s.io', 'v1', 'Role'),
     of('goods.test.capstan.dev', 'v1', 'Counter'),
@@ -281,8 +290,8 @@ async function goThroughLife(
     await cluster.delete(drifted);
     await until(cluster, drifted, () => {});
   }
-  await cluster.patch(of('', 'v1', 'ConfigMap'), { type: 'merge', body: { data: { size: '0' } } });
-  await until(cluster, of('', 'v1', 'ConfigMap'), ({ data }) => assert.is((data as { size: string }).size, '2'));
+  await cluster.patch(config, { type: 'merge', body: { data: { size: '0' } } });
+  await until(cluster, config, ({ data }) => assert.is((data as { size: string }).size, '2'));
   await cluster.delete(ref);
   await untilGone(cluster, ref);
   await eventually(async () => assert.equal(await leftIn(test, namespace), []));

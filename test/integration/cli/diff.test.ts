@@ -73,7 +73,7 @@ it('writes nothing, not even for a release that is to be installed', async () =>
   await stage.operator.kill();
   await stage.create('later', {});
   const mark = auditMark(test);
-  const told = await data('later');
+  const told = await data('widget/later');
   assert.is(told.decision, 'install');
   assert.equal(deeds(told), ['create Secret later-auth', 'create ConfigMap later-settings']);
   assert.equal(told.hooks, [{ event: 'pre-install', kind: 'Secret', name: 'later-hook' }]);

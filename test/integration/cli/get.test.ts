@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { helm } from '../../support/kubectl.ts';
 import { installed, untilConditions } from '../../support/resources.ts';
-import { dataTold, installByHelm, planted, told, tool, vaultStage } from './vault.ts';
+import { dataTold, installByHelm, planted, program, told, tool, vaultStage } from './vault.ts';
 
 const it = suite('capstan get and list');
 const stage = await vaultStage();

@@ -36,7 +36,8 @@ it('a table, and the newest alone where so many are asked for', async () => {
   assert.match(first ?? '', /^1 +\S+ \S+ +superseded +vault-1\.2\.3 +4\.5 +Install complete$/);
   assert.match(second ?? '', /^2 +\S+ \S+ +deployed +vault-1\.2\.3 +4\.5 +Upgrade complete$/);
   const newest = (await told(stage, 'history', 'w', '--max', '1')).trimEnd().split('\n');
-  assert.equal(newest.slice(1), [second]);
+  assert.equal(newest.length, 2);
+  assert.match(newest[1] ?? '', /^2 .* deployed .* Upgrade complete$/);
 });
 
 it.run();

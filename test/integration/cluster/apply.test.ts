@@ -28,6 +28,17 @@ it('the same apply again changes nothing', async () => {
   assert.is(second.object.metadata.resourceVersion, first.object.metadata.resourceVersion);
 });
 
+it('every character comes through, though the server reads an apply as YAML', async () => {
+  const texts = Object.fromEntries(
+    [...'\u0001\u007f\u0085\u009f\u00a0\u2028\u2029\ufeff\ufffd\ufffe\uffff🐎'].map((character, index) => [
+      `text${index}`,
+      `${character} a ${character}\n${character}: "b"${character}`,
+    ]),
+  );
+  const { object } = await cluster.apply(configMap(namespace, 'characters', texts), { force: true });
+  assert.equal(object['data'], texts);
+});
+
 it('an object can be applied as it was read', async () => {
   await cluster.apply(configMap(namespace, 'read', { a: '1' }), { force: true });
   const read = (await cluster.get(refOf(configMap(namespace, 'read', {})))) as KubeObject;

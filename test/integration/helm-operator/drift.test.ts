@@ -6,7 +6,7 @@ import { auditEvents, auditMark } from '../../support/audit.ts';
 import { eventually, testNamespace, useControlPlane } from '../../support/cluster.ts';
 import type { OperatorProcess } from '../../support/operator.ts';
 import { conditionOf, define, listKind, until, untilConditions, upgraded } from '../../support/resources.ts';
-import { configMapOf, deploymentOf, type RenderedLike, refTo, startVerbatim } from '../../support/verbatim.ts';
+import { configMapOf, deploymentOf, patchAs, type RenderedLike, refTo, startVerbatim } from '../../support/verbatim.ts';
 
 const test = await useControlPlane();
 const { cluster } = test;
@@ -25,7 +25,7 @@ it.after(async () => {
 
 const soon = { timeoutMs: 5_000, everyMs: 50 };
 const configMap = (name: string) => refTo('v1/ConfigMap', namespace, name);
-const merge = (ref: ObjectRef, body: object) => cluster.patch(ref, { type: 'merge', body });
+const merge = (ref: ObjectRef, body: object) => patchAs('somebody', cluster, ref, body);
 const gadgetOf = (name: string): RenderedLike => ({
   apiVersion: 'test.capstan.dev/v1',
   kind: 'Gadget',

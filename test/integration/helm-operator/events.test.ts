@@ -31,7 +31,7 @@ for (const [title, stage, wanted] of [
     await until(cluster, ref('w'), (live) => assert.is(conditionOf(live, 'Deployed')?.reason, 'UpgradeSuccessful'));
     await cluster.delete(configMapRef(namespace, 'w'));
     await eventually(async () => assert.is((await dataOf('w'))?.['text'], 'two'));
-    await edit('w', { text: 'three', replicas: -1 }); // the API server refuses it, and the release goes back
+    await edit('w', { text: 'three', hook: 'post-upgrade', hookName: 'NO NAME' }); // fails when all else is applied
     await until(cluster, ref('w'), (live) => assert.is(conditionOf(live, 'ReleaseFailed')?.reason, 'UpgradeError'));
     await cluster.delete(ref('w'));
     await untilGone(cluster, ref('w'));

@@ -28,7 +28,7 @@ it('row 18: a changed spec is exactly one upgrade; what leaves the render is pru
     await untilConditions(cluster, ref, installed);
     await edit({ text: 'two', extras: ['b'], kept: false });
     const live = await untilConditions(cluster, ref, upgraded);
-    assert.is(conditionOf(live, 'Deployed')?.message, 'Widget w says two.');
+    assert.is(conditionOf(live, 'Deployed')?.message, 'Widget w says two.\n');
     assert.equal(await recordsIn(test, namespace), ['1 superseded', '2 deployed']);
     assert.equal(await namesIn(cluster, namespace, ['v1/ConfigMap']), [
       'ConfigMap/w',

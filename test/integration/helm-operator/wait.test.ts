@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { KubeObject } from '../../../src/cluster/index.ts';
+import { type KubeObject, refOf } from '../../../src/cluster/index.ts';
 import { eventually, useControlPlane } from '../../support/cluster.ts';
 import {
   conditionOf,
@@ -12,7 +12,14 @@ import {
   untilConditions,
   upgraded,
 } from '../../support/resources.ts';
-import { configMapOf, refTo, startVerbatim, type VerbatimStage } from '../../support/verbatim.ts';
+import {
+  configMapOf,
+  deploymentOf,
+  type RenderedLike,
+  refTo,
+  startVerbatim,
+  type VerbatimStage,
+} from '../../support/verbatim.ts';
 
 const test = await useControlPlane();
 const { cluster } = test;
@@ -28,20 +35,28 @@ it.after(async () => {
   await hasty[Symbol.asyncDispose]();
 });
 
-/** Nobody gives it an address here: it is ready when a test says so. */
-const balancerOf = (name: string) => ({
-  apiVersion: 'v1',
-  kind: 'Service',
-  metadata: { name },
-  spec: { type: 'LoadBalancer', ports: [{ port: 80 }], selector: { app: name } },
-});
+/** Its pod never gets ready, unless a test says so. */
+const hangingOf = (name: string): RenderedLike => {
+  const labels = { app: name, 'capstan.dev/test-pod': 'hangs' };
+  const spec = { containers: [{ name: 'main', image: 'main' }] };
+  return deploymentOf(name, { template: { metadata: { labels }, spec } });
+};
 const afterwards = (name: string) => configMapOf(name, {}, { annotations: { 'helm.sh/hook': 'post-install' } });
-const makeReady = ({ namespace }: VerbatimStage, name: string) =>
-  cluster.patch(refTo('v1/Service', namespace, name), {
-    type: 'merge',
-    subresource: 'status',
-    body: { status: { loadBalancer: { ingress: [{ ip: '192.0.2.1' }] } } },
+
+async function makeReady({ namespace }: VerbatimStage, name: string): Promise<void> {
+  const pod = await eventually(async () => {
+    const pods = await listKind(cluster, namespace, 'v1/Pod');
+    const found = pods.find(({ metadata, status }) => metadata.labels?.['app'] === name && status !== undefined);
+    assert.is((found?.['status'] as { phase?: string } | undefined)?.phase, 'Running');
+    return found as KubeObject;
   });
+  const status = pod['status'] as { conditions: { type: string }[]; containerStatuses: object[] };
+  const conditions = status.conditions.map((condition) => ({ ...condition, status: 'True' }));
+  const containerStatuses = status.containerStatuses.map((container) => ({ ...container, ready: true }));
+  const body = { status: { conditions, containerStatuses } };
+  await cluster.patch(refOf(pod), { type: 'merge', subresource: 'status', body });
+}
+
 const readyOf = (object: KubeObject) => conditionOf(object, 'Ready')?.message ?? '';
 const recordsOf = async ({ namespace }: VerbatimStage, release: string) =>
   (await listKind(cluster, namespace, 'v1/Secret'))
@@ -52,11 +67,14 @@ const recordsOf = async ({ namespace }: VerbatimStage, release: string) =>
 
 it('row 65: with wait a release is deployed, and its post hooks run, when its objects are ready', async () => {
   const ref = await patient.create('slow', [
-    balancerOf('slow'),
+    hangingOf('slow'),
     configMapOf('slow', { a: '1' }),
     afterwards('slow-after'),
   ]);
-  await until(cluster, ref, (object) => assert.match(readyOf(object), /^waiting for 1 of 2 objects to become ready/));
+  await until(cluster, ref, (object) => {
+    assert.match(readyOf(object), /^waiting for 1 of 2 objects to become ready/);
+    assert.is((object['status'] as { ready?: string }).ready, '1/2');
+  });
   assert.equal(await recordsOf(patient, 'slow'), ['1 pending-install']);
   assert.is(await cluster.get(refTo('v1/ConfigMap', patient.namespace, 'slow-after')), undefined);
   const other = await patient.create('quick', [configMapOf('quick', { a: '1' })]);
@@ -69,23 +87,23 @@ it('row 65: with wait a release is deployed, and its post hooks run, when its ob
 });
 
 it('row 65: a new spec ends the wait for the old one', async () => {
-  const ref = await patient.create('edited', [balancerOf('edited')]);
+  const ref = await patient.create('edited', [hangingOf('edited')]);
   await until(cluster, ref, (object) => assert.match(readyOf(object), 'objects to become ready'));
   await patient.edit('edited', [configMapOf('edited', { a: '1' })]);
   await untilConditions(cluster, ref, installed);
-  assert.is(await cluster.get(refTo('v1/Service', patient.namespace, 'edited')), undefined);
+  assert.is(await cluster.get(refTo('apps/v1/Deployment', patient.namespace, 'edited')), undefined);
   assert.equal(await recordsOf(patient, 'edited'), ['1 deployed']);
 });
 
 it('row 65: an install whose objects are not ready in time fails, names them, and is taken back', async () => {
   const { namespace } = hasty;
-  const ref = await hasty.create('late', [balancerOf('late'), configMapOf('late', { a: '1' })]);
+  const ref = await hasty.create('late', [hangingOf('late'), configMapOf('late', { a: '1' })]);
   const failed = await until(cluster, ref, (object) =>
     assert.equal(conditionsOf(object), { Initialized: 'True', ReleaseFailed: 'True InstallError' }),
   );
   const { message = '' } = conditionOf(failed, 'ReleaseFailed') ?? {};
   assert.match(message, `the release is not ready after 2 s: `);
-  assert.match(message, `Service ${namespace}/late`);
+  assert.match(message, `Deployment ${namespace}/late`);
   await hasty.edit('late', [configMapOf('late', { a: '2' })]);
   await until(cluster, ref, (object) => assert.is(conditionOf(object, 'Deployed')?.status, 'True'));
   await eventually(async () =>
@@ -100,13 +118,13 @@ it('row 65: an upgrade whose objects are not ready in time is rolled back', asyn
   const { namespace } = hasty;
   const ref = await hasty.create('back', [configMapOf('back', { a: '1' })]);
   await untilConditions(cluster, ref, installed);
-  await hasty.edit('back', [configMapOf('back', { a: '2' }), balancerOf('back')]);
+  await hasty.edit('back', [configMapOf('back', { a: '2' }), hangingOf('back')]);
   await untilConditions(cluster, ref, { ...installed, ReleaseFailed: 'True UpgradeError' });
   await hasty.edit('back', [configMapOf('back', { a: '3' })]);
   await until(cluster, ref, (object) => assert.equal(conditionsOf(object), upgraded));
   const [first, failed, back] = await recordsOf(hasty, 'back');
   assert.equal([first, failed, back?.slice(0, 2)], ['1 superseded', '2 failed', '3 ']);
-  assert.is(await cluster.get(refTo('v1/Service', namespace, 'back')), undefined);
+  assert.is(await cluster.get(refTo('apps/v1/Deployment', namespace, 'back')), undefined);
 });
 
 it.run();

@@ -5,8 +5,8 @@ import { silentLogger } from '../../../src/log/index.ts';
 import { Shards } from '../../../src/operator/shards/index.ts';
 import { clusterOf, eventually, type TestCluster } from '../../support/cluster.ts';
 
-/** A fifth of the real ones. */
-export const timings = { leaseDurationMs: 3_000, renewDeadlineMs: 2_000, retryPeriodMs: 400 };
+/** A quarter of the real ones. */
+export const timings = { leaseDurationMs: 4_000, renewDeadlineMs: 2_800, retryPeriodMs: 400 };
 
 /** Replicas that share the shards of one namespace, and what each of them works on. */
 export class ShardLab {

@@ -214,4 +214,17 @@ it('waiting for the first list ends with its signal', async () => {
   assert.is(error?.name, 'AbortError');
 });
 
+it('whoever is forgotten while it waits does not wait for ever', async () => {
+  using all = open();
+  const ref = refTo(await testNamespace(cluster), 'a');
+  await cluster.discovery.resourceFor(ref);
+  const waiting = all.sources.get('x', ref, all.signal).then(
+    () => undefined,
+    (thrown) => thrown,
+  );
+  for (let turn = 0; turn < 50; turn++) await Promise.resolve(); // it has asked, and no answer can have come
+  all.sources.forget('x');
+  assert.is((await waiting)?.name, 'AbortError');
+});
+
 it.run();

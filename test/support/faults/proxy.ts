@@ -75,6 +75,10 @@ export class FaultProxy implements AsyncDisposable {
     return () => this.#trap !== trap;
   }
 
+  clearTrap(): void {
+    this.#trap = undefined;
+  }
+
   /** Writes `text` into every open watch, then ends it: properly, or with a reset of its connection. */
   breakWatches(how: 'end' | 'reset', text = ''): void {
     for (const [response, upstream] of this.#watches) {
