@@ -10,10 +10,8 @@
  * kustomization.yaml, role.yaml) are added to, and keep their comments.
  */
 export { type ApiRequest, addApi, type NewApi } from './api/index.ts';
-export type { ApiNames } from './api/names.ts';
-export { readNames } from './api/names.ts';
-export { starterChart } from './api/starter-chart.ts';
 export { type ProjectChange, type ScaffoldFile, writeChanges } from './files.ts';
+export { type ApiNames, readNames } from './names.ts';
 export { newProject, type ProjectRequest, readProject } from './project/index.ts';
 export {
   type KnownKind,

@@ -1,8 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { addProjectResource, addResources, addWatch } from '../../src/scaffold/api/listings.ts';
-import { pluralOf, readNames } from '../../src/scaffold/api/names.ts';
 import { addRules } from '../../src/scaffold/api/role-text.ts';
+import { pluralOf, readNames } from '../../src/scaffold/names.ts';
 import { rightsOf } from '../../src/scaffold/rights/index.ts';
 import { loadFiles } from '../chart/charts.ts';
 import { codeOf } from '../support/code-of.ts';

@@ -1,9 +1,9 @@
 import type { Chart } from '../../chart/index.ts';
 import { CapstanError, messageOf } from '../../errors/index.ts';
 import { stringifyYaml } from '../../yaml/index.ts';
+import type { ApiNames } from '../names.ts';
 import { describeKeys } from './descriptions.ts';
 import { describeSchema, inferSchema } from './inferred-schema.ts';
-import type { ApiNames } from './names.ts';
 import { type StructuralSchema, toStructural } from './structural-schema.ts';
 
 /** 'open': nothing is said about the spec but that it is an object. */

@@ -1,7 +1,6 @@
 /**
  * What `capstan create api` adds to a project.
  *
- *   names.ts               group, version, kind → plural, file names
  *   definition.ts          chart → CustomResourceDefinition: its schema from values.schema.json (structural-schema.ts), else from
  *                          values.yaml (inferred-schema.ts), comments as descriptions (descriptions.ts)
  *   sample.ts              chart → a resource
@@ -12,5 +11,4 @@
  */
 export { type ApiRequest, addApi, type NewApi } from './add-api.ts';
 export { definitionText, type SchemaSource } from './definition.ts';
-export { type ApiNames, readNames } from './names.ts';
 export { starterChart } from './starter-chart.ts';

@@ -1,6 +1,6 @@
 import { isMap, isSeq, parseDocument, type YAMLSeq } from 'yaml';
 import { CapstanError } from '../../errors/index.ts';
-import type { ApiNames } from './names.ts';
+import type { ApiNames } from '../names.ts';
 
 /**
  * Additions to files that list others. Comments, blank lines and the order of what is there stay; a mark of another tool at

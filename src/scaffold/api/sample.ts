@@ -1,7 +1,7 @@
 import { isMap, parseDocument } from 'yaml';
 import type { Chart } from '../../chart/index.ts';
+import type { ApiNames } from '../names.ts';
 import { valuesText } from './definition.ts';
-import type { ApiNames } from './names.ts';
 
 /** A resource with all values that the chart has, its comments with them. */
 export function sampleText({ group, version, kind, singular }: ApiNames, chart: Chart): string {

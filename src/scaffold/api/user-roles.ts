@@ -1,5 +1,5 @@
 import type { ScaffoldFile } from '../files.ts';
-import type { ApiNames } from './names.ts';
+import type { ApiNames } from '../names.ts';
 
 const levels = {
   editor: {

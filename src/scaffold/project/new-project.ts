@@ -1,6 +1,6 @@
 import { CapstanError } from '../../errors/index.ts';
-import { isSubdomain } from '../api/names.ts';
 import type { ScaffoldFile } from '../files.ts';
+import { isSubdomain } from '../names.ts';
 import { managerFiles } from './manager.ts';
 import { rbacFiles } from './rbac.ts';
 import { rootFiles } from './root.ts';

@@ -1,6 +1,6 @@
 import type { Chart, Values } from '../../chart/index.ts';
 import type { GroupVersionKind } from '../../cluster/index.ts';
-import { pluralOf } from '../api/names.ts';
+import { pluralOf } from '../names.ts';
 import { type Granted, grantedBy } from './granted.ts';
 import { builtInKinds, type KnownKind, kindsOfDefinitions } from './kinds.ts';
 import { type ChartKinds, chartKinds, type RenderedThing } from './renders.ts';

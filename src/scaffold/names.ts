@@ -1,4 +1,4 @@
-import { CapstanError } from '../../errors/index.ts';
+import { CapstanError } from '../errors/index.ts';
 
 /** What a kind is called. */
 export interface ApiNames {
