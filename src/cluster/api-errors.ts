@@ -86,25 +86,22 @@ function isTerminating(status: Status | undefined): boolean {
 const immutable =
   /immutable|may not (?:be )?change(?:d|\b)|updates? to .+ (?:is|are) forbidden|cannot change roleRef|fields other than/i;
 
-interface FixedField {
-  readonly field: string;
-  readonly reason: string;
-}
-
-/** The fields whose change is refused; values, which the server's message quotes at length, are left out. */
-function immutableFields(status: Status | undefined): readonly FixedField[] {
+/** `FIELD: WORDS` of the fields whose change is refused: the server's, but for values, which it quotes at length. */
+function immutableFields(status: Status | undefined): readonly string[] {
   if (status?.reason !== 'Invalid') return [];
-  return (status.details?.causes ?? []).flatMap(({ field = '', message = '' }) => {
+  const fixed = (status.details?.causes ?? []).flatMap(({ field = '', message = '' }) => {
     const [line = ''] = message.split('\n');
-    const reason = line.startsWith('Forbidden: ') ? line.slice('Forbidden: '.length) : (line.split(': ').at(-1) ?? '');
-    return immutable.test(reason) ? { field, reason } : [];
+    const words = line.startsWith('Forbidden: ') ? line : (line.split(': ').at(-1) ?? '');
+    return immutable.test(words) ? [`${field}: ${words}`] : [];
   });
+  return [...new Set(fixed)];
 }
 
-function immutableWords(info: RequestInfo, status: Status | undefined, fixed: readonly FixedField[]): string {
+/** `StatefulSet.apps "db" is invalid: spec: Forbidden: updates to …`: as the server says it. */
+function immutableWords(info: RequestInfo, status: Status | undefined, fixed: readonly string[]): string {
+  const [, object] = /^(.*?"[^"]*") is invalid: /.exec(status?.message ?? '') ?? [];
   const { kind = info.resource, name = info.name } = status?.details ?? {};
-  const fields = fixed.map(({ field, reason }) => `${field} cannot be changed (${reason})`);
-  return `${kind} ${info.namespace === '' ? '' : `${info.namespace}/`}${name}: ${[...new Set(fields)].join('; ')}`;
+  return `${object ?? `${kind} "${name}"`} is invalid: ${fixed.join('; ')}`;
 }
 
 function wordsOf(code: ErrorCode, info: RequestInfo, request: ApiRequest, answer: FailedAnswer): string {

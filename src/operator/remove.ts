@@ -1,4 +1,5 @@
 import { act, recordsOf } from '../release/index.ts';
+import { conditionOf } from './conditions.ts';
 import { dropFinalizer } from './finalizer.ts';
 import type { Pass } from './pass.ts';
 import type { NextRun } from './queue.ts';
@@ -9,7 +10,7 @@ import { announce, tellFailed, tellIfPossible } from './tell.ts';
 /** The release goes, and with it what held the resource. */
 export async function remove(pass: Pass): Promise<NextRun> {
   const { the, run, log } = pass;
-  const own = recordsOf(pass.history, pass.identity, pass.resource.status.deployedRelease !== undefined);
+  const own = recordsOf(pass.history, pass.identity, hadRelease(pass));
   try {
     // Neither values nor digest matter any more: a resource whose spec never made sense can still be deleted.
     await act(
@@ -18,7 +19,7 @@ export async function remove(pass: Pass): Promise<NextRun> {
       run.signal,
     );
     await forgetGenerated(pass);
-    log.info('Uninstalled release');
+    if (own.length > 0) log.info('Uninstalled release');
     if (the.watch.events === 'all')
       announce(pass, { type: 'Normal', reason: 'Uninstalled', message: 'Uninstalled the release' });
     await tellIfPossible(pass, { is: 'uninstalled' });
@@ -30,6 +31,11 @@ export async function remove(pass: Pass): Promise<NextRun> {
   } catch (error) {
     return tellFailed(pass, 'uninstall', error);
   }
+}
+
+/** Deployed stays in the status while an uninstall waits, after it took the release out. */
+function hadRelease({ resource: { status } }: Pass): boolean {
+  return status.deployedRelease !== undefined || conditionOf(status.conditions ?? [], 'Deployed') !== undefined;
 }
 
 async function forgetGenerated({ the, identity, cluster, wishes, run }: Pass): Promise<void> {

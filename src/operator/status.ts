@@ -71,6 +71,8 @@ export type Report =
       /** No further attempt is made until the inputs change. */
       readonly isFinal?: boolean;
       readonly failures?: ResourceStatus['failures'];
+      /** The failure was answered by an uninstall: nothing is deployed any more. */
+      readonly isGone?: boolean;
     }
   | { readonly is: 'uninstalled'; readonly isWaiting?: boolean };
 
@@ -114,13 +116,12 @@ function afterReport(
       return { ...before, conditions: paused(conditions, now) };
     case 'failed':
       return {
-        ...next,
+        ...(report.isGone ? withoutRelease(next) : next),
         ...(report.failures ? { failures: report.failures } : {}),
-        conditions: failed(conditions, report, now),
+        conditions: failed(report.isGone ? undeployed(conditions, now) : conditions, report, now),
       };
     case 'uninstalled': {
-      const { deployedRelease: _, ready: __, ...gone } = next;
-      return { ...gone, conditions: uninstalled(conditions, report.isWaiting ?? false, now) };
+      return { ...withoutRelease(next), conditions: uninstalled(conditions, report.isWaiting ?? false, now) };
     }
   }
 }
@@ -129,6 +130,16 @@ const betterTypes: ReadonlySet<string> = new Set(['Ready', 'Reconciling', 'Stall
 
 function strictly({ observedGeneration: _, ready: __, ...status }: ResourceStatus): ResourceStatus {
   return { ...status, conditions: (status.conditions ?? []).filter(({ type }) => !betterTypes.has(type)) };
+}
+
+function withoutRelease({ deployedRelease: _, ready: __, ...status }: ResourceStatus): ResourceStatus {
+  return status;
+}
+
+function undeployed(conditions: readonly Condition[], now: Date): readonly Condition[] {
+  if (conditionOf(conditions, 'Deployed')?.status !== 'True') return conditions;
+  const message = 'the release was uninstalled after an upgrade that failed';
+  return withCondition(conditions, { type: 'Deployed', status: 'False', reason: 'UninstallSuccessful', message }, now);
 }
 
 function handled({ handled: done }: Extract<Report, { is: 'deployed' }>): Partial<ResourceStatus> {
@@ -193,8 +204,17 @@ function deployed(
 }
 
 function shown(record: ReleaseRecord, namespace: string | undefined, isStrict: boolean) {
-  const manifest = isStrict ? record.manifest : maskSecrets(record.manifest);
+  const manifest = isStrict ? record.manifest : shortened(maskSecrets(record.manifest), record.name);
   return { name: record.name, ...(namespace === undefined ? {} : { namespace }), manifest };
+}
+
+/** etcd takes objects of 1.5 MiB; a record's text is zipped, a status is not. */
+const manifestBytesAtMost = 1024 * 1024;
+
+function shortened(manifest: string, name: string): string {
+  const bytes = Buffer.byteLength(manifest);
+  if (bytes <= manifestBytesAtMost) return manifest;
+  return `# ${bytes} bytes, too many for a status; read them with: capstan get manifest ${name}\n`;
 }
 
 function told(

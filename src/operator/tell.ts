@@ -68,7 +68,8 @@ export async function tellFailed(pass: Pass, step: FailedStep, error: unknown, i
   const isFinal = cannotPass || isExhausted(pass, failures);
   const during = cannotPass && step === 'upgrade' ? 'render' : step;
   log.error('Release failed', error, { during });
-  const isNews = await tell(pass, { is: 'failed', during, error, isFinal, ...(failures ? { failures } : {}) });
+  const isGone = during === 'upgrade' && deployedOf(refreshed(pass).history) === undefined;
+  const isNews = await tell(pass, { is: 'failed', during, error, isFinal, isGone, ...(failures ? { failures } : {}) });
   if (isNews) announce(pass, { type: 'Warning', reason: 'ReleaseFailed', message: messageOf(error) });
   return isFinal ? { after: 'nothing', isFailure: true } : { after: 'backoff' };
 }

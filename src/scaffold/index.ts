@@ -9,7 +9,7 @@
  * `--dry-run` shows what would be done. A file that is there is never overwritten; those that list others (watches.yaml, PROJECT,
  * kustomization.yaml, role.yaml) are added to, and keep their comments.
  */
-export { type ApiRequest, addApi, type NewApi } from './api/index.ts';
+export { type ApiRequest, addApi, type NewApi, starterChart } from './api/index.ts';
 export { type ProjectChange, type ScaffoldFile, writeChanges } from './files.ts';
 export { type ApiNames, readNames } from './names.ts';
 export { newProject, type ProjectRequest, readProject } from './project/index.ts';

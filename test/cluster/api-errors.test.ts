@@ -43,12 +43,12 @@ for (const [what, causes, message] of [
   [
     'a value is left out of the message',
     [cause('spec.selector', 'Invalid value: {"matchLabels":{"a":"planted: b"}}: field is immutable')],
-    'StatefulSet demo/a: spec.selector cannot be changed (field is immutable)',
+    'StatefulSet.apps "a" is invalid: spec.selector: field is immutable',
   ],
   [
     'a forbidden change keeps its words, without the diff that follows',
     [cause('spec', 'Forbidden: spec is immutable after creation except x for bound claims\n- planted')],
-    'StatefulSet demo/a: spec cannot be changed (spec is immutable after creation except x for bound claims)',
+    'StatefulSet.apps "a" is invalid: spec: Forbidden: spec is immutable after creation except x for bound claims',
   ],
   [
     'several fields, each once; other faults are not of that kind',
@@ -58,11 +58,14 @@ for (const [what, causes, message] of [
       cause('b', 'Invalid value: "x": cannot change roleRef'),
       cause('c', 'Invalid value: "x": must be a number'),
     ],
-    'StatefulSet demo/a: a cannot be changed (updates to a are forbidden.); b cannot be changed (cannot change roleRef)',
+    'StatefulSet.apps "a" is invalid: a: Forbidden: updates to a are forbidden.; b: cannot change roleRef',
   ],
 ] as const) {
   it(`a field that cannot be changed: ${what}`, () => {
-    const error = failed(422, status('Invalid', 'planted', { name: 'a', kind: 'StatefulSet', causes }));
+    const error = failed(
+      422,
+      status('Invalid', 'StatefulSet.apps "a" is invalid: planted', { name: 'a', kind: 'StatefulSet', causes }),
+    );
     assert.equal([error.code, error.message], ['IMMUTABLE_FIELD', message]);
     assert.match(error.hint ?? '', 'capstan.dev/recreate');
   });

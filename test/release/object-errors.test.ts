@@ -41,7 +41,10 @@ it('what is none of ours is passed on', () => {
   assert.is(nameObject(error, refOf(set)), error);
 });
 
-const only = new CapstanError('IMMUTABLE_FIELD', "spec cannot be changed (fields other than 'replicas', 'template' …)");
+const only = new CapstanError(
+  'IMMUTABLE_FIELD',
+  "spec: Forbidden: updates to fields other than 'replicas', 'template' are forbidden",
+);
 const old = {
   replicas: 2,
   serviceName: 'a',
@@ -64,7 +67,7 @@ for (const [what, spec, names] of [
 }
 
 it('fields that the server names itself are not looked for', () => {
-  const named = new CapstanError('IMMUTABLE_FIELD', 'spec.selector cannot be changed (field is immutable)');
+  const named = new CapstanError('IMMUTABLE_FIELD', 'spec.selector: field is immutable');
   assert.is(nameFixedFields(named, set, object('StatefulSet', 'db', { spec: { replicas: 2 } })), named);
   assert.is(nameFixedFields(only, set, undefined), only);
 });

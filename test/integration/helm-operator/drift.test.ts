@@ -187,8 +187,7 @@ it('row 28: drift mode warn tells the fields once, masks those of a Secret, and 
   const mark = auditMark(test);
   await reconciles(warning.operator, 3);
   assert.is((await events()).length, 2);
-  const asked = auditEvents(test, mark).filter(({ user, verb }) => user === warning.account.user && verb !== 'watch');
-  assert.equal(asked, [], 'what was told is not asked after again');
+  assert.equal(askedSince(mark, warning.account.user), [], 'what was told is not asked after again');
   dataIs({ a: 'theirs' })(await until(cluster, ref, () => {}));
   assert.not.match(JSON.stringify(warning.operator.logs), /planted|cGxhbnRlZC/);
   await merge(ref, { data: { a: '1' } });
@@ -225,11 +224,7 @@ it('row 28: an ignored field is not corrected, not sent while another owns it, a
   await reconciles(ignoring.operator, 2);
   const mark = auditMark(test);
   await reconciles(ignoring.operator, 3);
-  const writes = auditEvents(test, mark).filter(({ user }) => user === ignoring.account.user);
-  assert.equal(
-    writes.filter(({ verb }) => verb !== 'watch'),
-    [],
-  );
+  assert.equal(askedSince(mark, ignoring.account.user), []);
   // The rest of the same objects is corrected.
   await merge(deployment, { spec: { paused: true } });
   await cluster.patch(deployment, {
@@ -293,8 +288,12 @@ it('row 29: without watches of dependents only the period and events of the reso
     const ref = refTo('v1/ConfigMap', place, 'w');
     await cluster.delete(ref);
     if (place === never.namespace) {
-      await sleep(2_500);
-      assert.is(await cluster.get(ref), undefined);
+      // A pass that was under way may still have put it back.
+      await eventually(async () => {
+        await cluster.delete(ref);
+        await sleep(2_500);
+        assert.is(await cluster.get(ref), undefined);
+      });
       await edit('w', [configMapOf('w', { a: '1' }), configMapOf('v', {})]);
     }
     await until(cluster, ref, dataIs({ a: '1' }), { timeoutMs: 10_000 });
@@ -350,6 +349,13 @@ async function applyAs(fieldManager: string, object: RenderedLike): Promise<Kube
 function requestsSince(mark: number, name: string): string[] {
   return auditEvents(test, mark)
     .filter((event) => event.user === stage.account.user && event.uri.includes(name))
+    .map(({ verb, uri }) => `${verb} ${uri}`);
+}
+
+/** Requests about objects and records; how far a roll-out is may still be told in the status. */
+function askedSince(mark: number, account: string): string[] {
+  return auditEvents(test, mark)
+    .filter(({ user, verb, resource }) => user === account && verb !== 'watch' && resource !== 'widgets')
     .map(({ verb, uri }) => `${verb} ${uri}`);
 }
 

@@ -204,28 +204,28 @@ const fixed: readonly [what: string, name: string, before: RenderedLike, after: 
     'selector',
     deploymentOf('selector', { replicas: 0 }),
     { ...deploymentOf('selector', { replicas: 0 }), spec: deploymentOf('other', { replicas: 0 })['spec'] },
-    /Deployment \S+\/selector: spec\.selector cannot be changed \(field is immutable\)/,
+    /Deployment.apps "selector" is invalid: spec\.selector: field is immutable/,
   ],
   [
     'the service of a StatefulSet, of which the server says only what may change',
     'service',
     statefulSetOf('service', 'one'),
     statefulSetOf('service', 'two'),
-    /StatefulSet \S+\/service: spec cannot be changed \(.*are forbidden\): spec\.serviceName/,
+    /StatefulSet.apps "service" is invalid: spec: Forbidden: updates to .* are forbidden: spec\.serviceName/,
   ],
   [
     'the template of a Job, whose values stay untold',
     'job',
     jobOf('job', 'one'),
     jobOf('job', 'planted'),
-    /Job \S+\/job: spec\.template cannot be changed \(field is immutable\)/,
+    /Job.batch "job" is invalid: spec\.template: field is immutable/,
   ],
   [
     'the class of a claim',
     'claim',
     claimOf('claim', '1Gi'),
     { ...claimOf('claim', '1Gi'), spec: { ...(claimOf('claim', '1Gi')['spec'] as object), storageClassName: 'other' } },
-    /PersistentVolumeClaim \S+\/claim: spec cannot be changed \(spec is immutable after creation/,
+    /PersistentVolumeClaim "claim" is invalid: spec: Forbidden: spec is immutable after creation/,
   ],
 ];
 for (const [what, name, before, after, words] of fixed) {

@@ -139,22 +139,6 @@ it('a Lease that a person deletes is written again, and nothing moves', () =>
     assert.equal([[...a.held], [...b.held]], before);
   }));
 
-it('one whose Lease a person took away gives its shards up, and joins again', () =>
-  inLab(async (lab) => {
-    lab.start('a');
-    lab.start('b');
-    await lab.shared(6, 3, 3);
-    const [lease] = (await lab.leases()).filter(({ metadata }) => metadata.name.startsWith('lab-member-'));
-    assert.ok(lease);
-    await test.cluster.patch(refOf(lease), { type: 'merge', body: { spec: { holderIdentity: '' } } });
-    await eventually(async () => {
-      const members = (await lab.leases()).filter(({ metadata }) => metadata.name.startsWith('lab-member-'));
-      assert.not(members.some(({ metadata }) => metadata.name === lease.metadata.name));
-      assert.is(members.length, 2);
-    });
-    await lab.shared(6, 3, 3);
-  }));
-
 it('a replica told of another number of shards waits until the others have left', () =>
   inLab(async (lab) => {
     const a = lab.start('a');
