@@ -98,7 +98,7 @@ async function placeLease(
   const namespace = lease.namespace ?? (connection.inCluster ? connection.namespace : undefined);
   if (namespace !== undefined) return { name: lease.name, namespace };
   const { CapstanError } = await import('../errors/index.ts');
-  throw new CapstanError('USAGE', '--leader-elect outside of a cluster needs --leader-election-namespace');
+  throw new CapstanError('USAGE', 'outside of a cluster the lease needs --leader-election-namespace');
 }
 
 async function startServers(

@@ -8,7 +8,7 @@ export interface ReleasePolicy {
   readonly timeoutMs: number;
   readonly crds: CrdPolicy;
   readonly onFailure: OnFailure;
-  /** Upgrades send whole objects (PUT) and may recreate what cannot be changed. */
+  /** Upgrades send whole objects (PUT), so that what others added to them goes. */
   readonly forceUpgrade: boolean;
   /** The same for rollbacks, where nothing is lost by it. */
   readonly forceRollback: boolean;

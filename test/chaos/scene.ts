@@ -109,9 +109,9 @@ export class Scene implements AsyncDisposable {
     const ref = kind === 'Widget' ? widgetRef(this.namespace, name) : { ...configMapRef(this.namespace, name), kind };
     const live = await this.cluster.get(ref);
     if (!live || live.metadata.deletionTimestamp) return false;
-    await this.cluster.patch(ref, { type: 'merge', body: userPatch(kind, value) });
+    await this.#patchAsUser(kind, name, userPatch(kind, value));
     if (kind === 'Widget') {
-      await this.cluster.patch(ref, { type: 'merge', body: userStatus(value), subresource: 'status' });
+      await this.#patchAsUser(kind, `${name}/status`, userStatus(value));
     }
     const wanted = this.#get(name);
     this.#wanted.set(name, { ...wanted, edits: { ...wanted.edits, [kind]: value } });
@@ -130,7 +130,7 @@ export class Scene implements AsyncDisposable {
   /** Somebody writes into a field that is the chart's. */
   async spoil(name: string, text: string): Promise<void> {
     const ref = configMapRef(this.namespace, name);
-    if (await this.cluster.get(ref)) await this.cluster.patch(ref, { type: 'merge', body: { data: { text } } });
+    if (await this.cluster.get(ref)) await this.#patchAsUser('ConfigMap', name, { data: { text } });
   }
 
   /** What is not as wanted now. */
@@ -173,6 +173,14 @@ export class Scene implements AsyncDisposable {
     await this.#operator?.kill();
     await this.proxy[Symbol.asyncDispose]();
     await removeWidgets(this.test, this.namespace);
+  }
+
+  /** Not as the operator's field manager, whose fields are its own to take back. */
+  async #patchAsUser(kind: string, name: string, body: object): Promise<void> {
+    const api = kind === 'Widget' ? 'apis/test.capstan.dev/v1' : 'api/v1';
+    const path = `/${api}/namespaces/${this.namespace}/${kind.toLowerCase()}s/${name}`;
+    const query = { fieldManager: 'kubectl-edit' };
+    await this.cluster.request({ method: 'PATCH', path, query, body, contentType: 'application/merge-patch+json' });
   }
 
   #get(name: string): WantedWidget {

@@ -29,10 +29,19 @@ it('without flags it is helm-operator’s, with 8 workers', () => {
     metrics: { address: { host: undefined, port: 8080 }, secure: false, requireRbac: false, http2: false },
     healthAddress: { host: undefined, port: 8081 },
     leaderElection: undefined,
+    shards: undefined,
     suppressOverrideValues: false,
+    isStrict: false,
     log: { level: 'info', encoder: 'json', stacks: true, timeEncoding: 'rfc3339nano' },
     notices: [],
   });
+});
+
+it('shards: their count, the name of the leases, and no leader', () => {
+  const { shards } = configOf(['--shards=4', '--leader-election-id=kre', '--leader-election-namespace=ops']);
+  assert.equal(shards, { count: 4, name: 'kre', namespace: 'ops' });
+  assert.throws(() => configOf(['--shards=4']), /--shards needs --leader-election-id/);
+  assert.throws(() => configOf(['--shards=4', '--leader-elect', '--leader-election-id=kre']), /both given/);
 });
 
 it('takes the flags that operator-sdk writes into a Deployment', () => {

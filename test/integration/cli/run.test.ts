@@ -136,7 +136,7 @@ it('acceptance item 55: a leader out of the cluster needs to know where the leas
   const operator = await start([...anyPort, '--leader-elect', '--leader-election-id=x']);
   assert.is(await operator.ended, 1);
   const text = operator.lines.map((line) => line['text']).join('\n');
-  assert.match(text, 'error: --leader-elect outside of a cluster needs --leader-election-namespace  USAGE');
+  assert.match(text, 'error: outside of a cluster the lease needs --leader-election-namespace  USAGE');
 });
 
 it('a port that is in use is named', async () => {

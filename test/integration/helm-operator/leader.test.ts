@@ -111,7 +111,10 @@ it('row 55: OPERATOR_NAME is the id where the flag is not given, which a notice 
   });
   await operator.ready();
   await eventually(async () => assert.ok((await leaseOf(namespace, 'old-name'))?.holderIdentity));
-  assert.ok(operator.logs.some(({ msg }) => msg.includes('OPERATOR_NAME is deprecated')));
+  assert.equal(
+    operator.lines('Deprecated').map(({ notice }) => notice),
+    ['OPERATOR_NAME is deprecated: use --leader-election-id'],
+  );
 });
 
 it.run();
