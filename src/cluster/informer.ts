@@ -68,7 +68,7 @@ export class Informer<T> {
     this.#timings = options.timings ?? defaultTimings;
     this.#cache = new WatchCache(options.transform);
     this.#log = options.log.child('informer', {
-      kind: formatGvk(target.gvk),
+      watched: formatGvk(target.gvk),
       ...(target.namespace ? { namespace: target.namespace } : {}),
     });
     this.#listed.promise.catch(() => {}); // nobody has to wait for it

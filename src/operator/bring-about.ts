@@ -17,7 +17,7 @@ import type { NextRun } from './queue.ts';
 import { findDrift } from './readiness.ts';
 import { contextOf, isForced } from './release-context.ts';
 import { repair, repairMeanwhile } from './repair.ts';
-import { lookAt } from './sight.ts';
+import { lookAt, type Sight } from './sight.ts';
 import type { FailedStep } from './status.ts';
 import { isExhausted, tell, tellBlocked, tellDeployed, tellFailed } from './tell.ts';
 
@@ -75,7 +75,20 @@ async function lookClosely(pass: Pass, inventory: Inventory): Promise<Pass> {
   const isAsked = wishes.reconcileNow !== undefined && wishes.reconcileNow !== resource.status.lastHandledReconcileAt;
   if (isAsked) the.cluster.discovery.invalidate();
   if (the.watch.watchDependentResources && !isAsked) return pass;
-  return { ...pass, sight: await lookAt(the.cluster, inventory, run.signal) };
+  const near = await lookAt(the.cluster, inventory, run.signal);
+  return { ...pass, sight: the.watch.watchDependentResources ? alsoWatched(near, pass.sight) : near };
+}
+
+/** What is made meanwhile has to come into sight of the watches, too: nobody else tells what becomes of it. */
+function alsoWatched(near: Sight, watched: Sight): Sight {
+  return {
+    ...near,
+    expect: (inventory) => watched.expect(inventory),
+    put: (object) => {
+      near.put(object);
+      watched.put(object);
+    },
+  };
 }
 
 /** Why a new revision is due although the inputs are those of the deployed one. */
@@ -103,6 +116,7 @@ function isGivenUp(pass: Pass, decision: Decision, digest: string): boolean {
 
 async function holdStill(pass: Pass, drift: readonly ObjectRef[]): Promise<NextRun> {
   await repair(pass, drift);
+  await tell(pass, { is: 'givenUp' });
   return { after: 'nothing' };
 }
 

@@ -273,8 +273,9 @@ export class Controller {
     const [, namespace = '', name = ''] = run.key.split('|');
     const started = now().getTime();
     const next = await reconcile(this.#reconciler, refFor(watch.gvk, namespace, name), run);
-    const isFinal = next.after === 'nothing' && next.isFailure === true;
-    const result = next.after === 'delay' ? 'requeue_after' : next.after === 'backoff' || isFinal ? 'error' : 'success';
+    const hasFailed = next.after === 'backoff' || next.isFailure === true;
+    const result = hasFailed ? 'error' : next.after === 'delay' ? 'requeue_after' : 'success';
+    const isFinal = hasFailed && next.after === 'nothing';
     metrics.reconciled(this.name, result, (now().getTime() - started) / 1000, isFinal);
     return next;
   }

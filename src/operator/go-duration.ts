@@ -14,8 +14,12 @@ const unitMs: Readonly<Record<string, number>> = {
 
 const part = /(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/gy;
 
+/** The longest that a timer can be set to, 24 days; one that is set to more ends at once. */
+export const timerMaxMs = 2 ** 31 - 1;
+
 /**
- * Milliseconds of a duration as Go's time.ParseDuration reads it: `1m`, `1h30m`, `500ms`, `0`.
+ * Milliseconds of a duration as Go's time.ParseDuration reads it: `1m`, `1h30m`, `500ms`, `0`; cut to what a
+ * timer can take.
  * @throws CapstanError USAGE when it is none, or less than zero (no option of ours has a use for that).
  */
 export function parseGoDuration(text: string): number {
@@ -30,7 +34,7 @@ export function parseGoDuration(text: string): number {
   if (unsigned === '' || end !== unsigned.length) {
     throw new CapstanError('USAGE', `"${text}" is no duration`, { hint: 'write it as 30s, 5m or 1h30m' });
   }
-  return total;
+  return Math.min(total, timerMaxMs);
 }
 
 /** As Go's time.Duration prints it: `1m0s`, `1h30m0s`, `500ms`. */

@@ -14,8 +14,10 @@ export function identityOf(resource: Resource, watch: Watch): ReleaseIdentity {
   const { object, status } = resource;
   const { namespace = '', name } = object.metadata;
   const { deployedRelease } = status;
-  const target = watch.targetNamespace === undefined ? namespace : expandResourceText(watch.targetNamespace, object);
-  const chosen = deployedRelease ? (deployedRelease.namespace ?? (namespace || target)) : target;
+  // Expanded only if it counts: a release that is there must not be lost sight of when its resource lacks a field by now.
+  const target = () =>
+    watch.targetNamespace === undefined ? namespace : expandResourceText(watch.targetNamespace, object);
+  const chosen = deployedRelease ? (deployedRelease.namespace ?? (namespace || target())) : target();
   if (chosen === '') {
     throw new CapstanError('SPEC_INVALID', `${formatRef(refFor(watch.gvk, '', name))} is cluster-scoped`, {
       hint: 'name the namespace of its objects by targetNamespace in watches.yaml',

@@ -1,10 +1,13 @@
+import { timerMaxMs } from './go-duration.ts';
+
 /** What a run says about its next one. */
 export type NextRun =
   /** `isFailure`: it failed, and only a change of the inputs helps. */
   | { readonly after: 'nothing'; readonly isFailure?: boolean }
   /** Failures in a row decide the delay. */
   | { readonly after: 'backoff' }
-  | { readonly after: 'delay'; readonly ms: number };
+  /** `isFailure`: it failed, and there is no hurry to try again. */
+  | { readonly after: 'delay'; readonly ms: number; readonly isFailure?: boolean };
 
 export interface Run {
   readonly key: string;
@@ -274,11 +277,12 @@ export class WorkQueue {
 
   #later(key: string, entry: Entry, ms: number): void {
     clearTimeout(entry.timer);
-    entry.dueAt = performance.now() + ms;
+    const afterMs = Math.min(ms, timerMaxMs);
+    entry.dueAt = performance.now() + afterMs;
     entry.timer = setTimeout(() => {
       entry.timer = undefined;
       entry.isBackingOff = false;
       this.add(key);
-    }, ms);
+    }, afterMs);
   }
 }

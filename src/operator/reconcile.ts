@@ -33,11 +33,14 @@ export async function reconcile(the: Reconciler, ref: ObjectRef, run: Run): Prom
   const sight = the.watch.watchDependentResources
     ? the.dependents.sightFor(owner)
     : await lookAt(the.cluster, [], run.signal);
-  const cluster = clusterFor(the, resource, identity);
+  const actor = findActor(the, resource, identity);
+  const { cluster } = actor;
   const pass: Pass = { the, run, ref, resource, wishes, identity, history, cluster, owner, sight, log };
   try {
+    if (isGoing && actor.error !== undefined) return await tellFailed(pass, 'uninstall', actor.error);
     if (isGoing) return await remove(pass);
-    if (found.error !== undefined) return await tellFailed(pass, 'install', found.error);
+    const error = found.error ?? actor.error;
+    if (error !== undefined) return await tellFailed(pass, 'install', error);
     if (wishes.isSuspended) return await pause(pass);
     return await bringAbout(pass);
   } catch (error) {
@@ -62,12 +65,23 @@ function findIdentity(
   }
 }
 
-/** The operator's own rights, or those of the ServiceAccount that watches.yaml names. */
-function clusterFor({ cluster, watch }: Reconciler, { object }: Resource, identity: ReleaseIdentity): Cluster {
-  if (watch.serviceAccountName === undefined) return cluster;
-  const account = expandResourceText(watch.serviceAccountName, object);
-  // Without groups: the API server adds those of a ServiceAccount, and asks for no right to impersonate groups.
-  return cluster.impersonating(`system:serviceaccount:${identity.storageNamespace}:${account}`);
+/**
+ * The operator's own rights, or those of the ServiceAccount that watches.yaml names. With an error nothing may be done to
+ * the release, not even an uninstall: its hooks would run with more rights than they were meant to have.
+ */
+function findActor(
+  { cluster, watch }: Reconciler,
+  { object }: Resource,
+  identity: ReleaseIdentity,
+): { readonly cluster: Cluster; readonly error?: unknown } {
+  if (watch.serviceAccountName === undefined) return { cluster };
+  try {
+    const account = expandResourceText(watch.serviceAccountName, object);
+    // Without groups: the API server adds those of a ServiceAccount, and asks for no right to impersonate groups.
+    return { cluster: cluster.impersonating(`system:serviceaccount:${identity.storageNamespace}:${account}`) };
+  } catch (error) {
+    return { cluster, error };
+  }
 }
 
 async function pause(pass: Pass): Promise<NextRun> {

@@ -8,7 +8,13 @@ import { maskSecrets } from './mask-secrets.ts';
 export interface ResourceStatus {
   readonly conditions?: readonly Condition[];
   /** `namespace`: of its objects, where that is not the resource's. */
-  readonly deployedRelease?: { readonly name: string; readonly namespace?: string; readonly manifest: string };
+  readonly deployedRelease?: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly manifest: string;
+    /** Which one that manifest is of; not in a status of helm-operator's, nor in a strict one. */
+    readonly revision?: number;
+  };
   readonly observedGeneration?: number;
   /** `2/3` objects, for a printer column. */
   readonly ready?: string;
@@ -64,6 +70,8 @@ export type Report =
   /** Something else has to be there or ready first. */
   | { readonly is: 'blocked'; readonly waitingFor: readonly string[] }
   | { readonly is: 'paused' }
+  /** Attempts failed too often before: what the status tells of the last one holds. */
+  | { readonly is: 'givenUp' }
   | {
       readonly is: 'failed';
       readonly during: FailedStep;
@@ -73,6 +81,7 @@ export type Report =
       readonly failures?: ResourceStatus['failures'];
       /** The failure was answered by an uninstall: nothing is deployed any more. */
       readonly isGone?: boolean;
+      readonly handled?: Handled;
     }
   | { readonly is: 'uninstalled'; readonly isWaiting?: boolean };
 
@@ -103,25 +112,29 @@ function afterReport(
 ): ResourceStatus {
   const base = report.is === 'paused' ? (before.conditions ?? []) : resumed(before.conditions ?? []);
   const conditions = withCondition(base, { type: 'Initialized', status: 'True' }, now);
-  const { failures: _, ...rest } = before;
-  const next = { ...rest, ...(generation === undefined ? {} : { observedGeneration: generation }) };
+  const next = { ...before, ...(generation === undefined ? {} : { observedGeneration: generation }) };
   switch (report.is) {
     case 'deployed':
-      return { ...next, ...deployed(conditions, report, now, isStrict), ...handled(report) };
+      return { ...withoutFailures(next), ...deployed(conditions, report, now, isStrict), ...handled(report.handled) };
     case 'waiting': // nothing is settled about this generation yet
       return { ...before, ...countOf(report.readiness), conditions: waiting(conditions, report.what, now) };
     case 'blocked':
       return { ...before, conditions: blocked(conditions, report.waitingFor, now) };
     case 'paused':
       return { ...before, conditions: paused(conditions, now) };
+    case 'givenUp':
+      return { ...next, conditions: givenUp(conditions, now) };
     case 'failed':
       return {
         ...(report.isGone ? withoutRelease(next) : next),
         ...(report.failures ? { failures: report.failures } : {}),
+        ...handled(report.handled),
         conditions: failed(report.isGone ? undeployed(conditions, now) : conditions, report, now),
       };
     case 'uninstalled': {
-      return { ...withoutRelease(next), conditions: uninstalled(conditions, report.isWaiting ?? false, now) };
+      const { isWaiting = false } = report; // helm-operator, too, knows by deployedRelease what is waited for
+      const left = withoutFailures(isWaiting ? next : withoutRelease(next));
+      return { ...left, conditions: uninstalled(conditions, isWaiting, now) };
     }
   }
 }
@@ -136,13 +149,17 @@ function withoutRelease({ deployedRelease: _, ready: __, ...status }: ResourceSt
   return status;
 }
 
+function withoutFailures({ failures: _, ...status }: ResourceStatus): ResourceStatus {
+  return status;
+}
+
 function undeployed(conditions: readonly Condition[], now: Date): readonly Condition[] {
   if (conditionOf(conditions, 'Deployed')?.status !== 'True') return conditions;
   const message = 'the release was uninstalled after an upgrade that failed';
   return withCondition(conditions, { type: 'Deployed', status: 'False', reason: 'UninstallSuccessful', message }, now);
 }
 
-function handled({ handled: done }: Extract<Report, { is: 'deployed' }>): Partial<ResourceStatus> {
+function handled(done: Handled | undefined): Partial<ResourceStatus> {
   return {
     ...(done?.reconcileNow === undefined ? {} : { lastHandledReconcileAt: done.reconcileNow }),
     ...(done?.forceNow === undefined ? {} : { lastHandledForceAt: done.forceNow }),
@@ -160,19 +177,24 @@ export function hasStatusChanged(before: ResourceStatus, after: ResourceStatus):
 
 /**
  * True when the status tells of this generation's deployment, so that nothing needs to be read to complete it. A failure
- * that it tells of may have been followed by a success that a stop kept from being told.
+ * that it tells of may have been followed by a success that a stop kept from being told; so may an older revision, as a new
+ * one need not come with a new generation.
+ * @param revision the deployed one; a status that names none is believed
  */
 export function isDeploymentTold(
   status: ResourceStatus,
   generation: number | undefined,
-  problems: readonly string[] = [],
+  problems: readonly string[],
+  revision: number,
 ): boolean {
   const conditions = status.conditions ?? [];
+  const { revision: told = revision } = status.deployedRelease ?? {};
   return (
     conditionOf(conditions, 'Deployed')?.status === 'True' &&
     conditionOf(conditions, 'ReleaseFailed') === undefined &&
     (conditionOf(conditions, 'Irreconcilable')?.message ?? '') === problems.join('; ') &&
     status.deployedRelease !== undefined &&
+    told === revision &&
     status.observedGeneration === generation
   );
 }
@@ -205,7 +227,8 @@ function deployed(
 
 function shown(record: ReleaseRecord, namespace: string | undefined, isStrict: boolean) {
   const manifest = isStrict ? record.manifest : shortened(maskSecrets(record.manifest), record.name);
-  return { name: record.name, ...(namespace === undefined ? {} : { namespace }), manifest };
+  const place = namespace === undefined ? {} : { namespace };
+  return { name: record.name, ...place, manifest, ...(isStrict ? {} : { revision: record.version }) };
 }
 
 /** etcd takes objects of 1.5 MiB; a record's text is zipped, a status is not. */
@@ -278,6 +301,13 @@ function failed(
       : without(conditions, 'Irreconcilable');
   conditions = ready(without(conditions, 'Reconciling', 'Stalled'), 'False', reason, message, now);
   return isFinal ? withCondition(conditions, { type: 'Stalled', status: 'True', reason, message }, now) : conditions;
+}
+
+/** In the words of the last attempt: an upgrade that is not tried again is no progress, whatever was waited for meanwhile. */
+function givenUp(before: readonly Condition[], now: Date): readonly Condition[] {
+  const { reason = 'ReconcileError', message = '' } = conditionOf(before, 'ReleaseFailed') ?? {};
+  const conditions = ready(without(before, 'Reconciling'), 'False', reason, message, now);
+  return withCondition(conditions, { type: 'Stalled', status: 'True', reason, message }, now);
 }
 
 function uninstalled(before: readonly Condition[], isWaiting: boolean, now: Date): readonly Condition[] {

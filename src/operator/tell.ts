@@ -65,14 +65,32 @@ export async function tellFailed(pass: Pass, step: FailedStep, error: unknown, i
   // Only a change of the inputs helps: trying again would find the same.
   const cannotPass = isCapstanError(error) && error.retry === 'never';
   const failures = countFailures(pass, step, inputs);
-  const isFinal = cannotPass || isExhausted(pass, failures);
+  const isLast = isExhausted(pass, failures);
+  const isFinal = cannotPass || isLast;
   const during = cannotPass && step === 'upgrade' ? 'render' : step;
   log.error('Release failed', error, { during });
   const isGone = during === 'upgrade' && deployedOf(refreshed(pass).history) === undefined;
-  const isNews = await tell(pass, { is: 'failed', during, error, isFinal, isGone, ...(failures ? { failures } : {}) });
+  // A word that asks for an attempt has had it: else what this one leaves in the cluster would set off the next at once.
+  const handled = isLast ? { handled: { reconcileNow: undefined, forceNow: pass.wishes.forceNow } } : {};
+  const report = {
+    is: 'failed',
+    during,
+    error,
+    isFinal,
+    isGone,
+    ...handled,
+    ...(failures ? { failures } : {}),
+  } as const;
+  const isNews = await tell(pass, report);
   if (isNews) announce(pass, { type: 'Warning', reason: 'ReleaseFailed', message: messageOf(error) });
-  return isFinal ? { after: 'nothing', isFailure: true } : { after: 'backoff' };
+  if (isFinal) return { after: 'nothing', isFailure: true };
+  // While a chart is rendered nothing else happens: ten that never end must not be all that happens.
+  return isCapstanError(error, 'RENDER_TIMEOUT')
+    ? { after: 'delay', ms: renderAgainMs, isFailure: true }
+    : { after: 'backoff' };
 }
+
+const renderAgainMs = 300_000;
 
 /** Attempts in a row with the same inputs; counted in the status, so that a restart forgets none. */
 function countFailures({ the, resource }: Pass, step: FailedStep, inputs: string): ResourceStatus['failures'] {
@@ -128,7 +146,8 @@ async function untoldRecord(pass: Pass): Promise<ReleaseRecord | undefined> {
   if (!deployed) return undefined;
   const { generation } = latest.object.metadata;
   // A strict status does not say of which generation it is.
-  if (!the.isStrict && isDeploymentTold(latest.status, generation, wishes.problems)) return undefined;
+  if (!the.isStrict && isDeploymentTold(latest.status, generation, wishes.problems, deployed.revision))
+    return undefined;
   return readRecord({ recordCluster: the.cluster }, deployed, run.signal);
 }
 

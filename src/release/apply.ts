@@ -3,6 +3,7 @@ import { appliedFieldsHash, formatRef, type KubeObject, type ObjectRef, readines
 import { CapstanError, isCapstanError } from '../errors/index.ts';
 import type { ReleaseContext } from './context.ts';
 import { type Inventory, type InventoryItem, isKept } from './inventory.ts';
+import { letGo } from './let-go.ts';
 import type { Manner, Plan, PlannedApply } from './plan.ts';
 import { isOnes, sendObject } from './send.ts';
 import { describeOwner, isOwnedBy } from './stamp.ts';
@@ -82,7 +83,9 @@ async function deleteOne(ref: ObjectRef, context: ReleaseContext, signal: AbortS
   const { cluster, live, identity, log } = context;
   const known = live.find(ref);
   if (typeof known === 'object' && isOnes(known, identity)) {
-    if (!known.isKept) await deleteExactly(ref, known.uid, context, signal);
+    // Somebody wants it to stay: without its owner, or Kubernetes would take it along with that.
+    if (known.isKept) await letGo(ref, context, signal);
+    else await deleteExactly(ref, known.uid, context, signal);
     return;
   }
   // Not in sight, or in sight without our name on it: only a look tells whose it is.
@@ -90,7 +93,11 @@ async function deleteOne(ref: ObjectRef, context: ReleaseContext, signal: AbortS
   if (!served) return; // of a kind that is not served there can be no object
   const now = { ...ref, version: served.version };
   const found = await cluster.get(now, signal, { metadataOnly: true }).catch(ifUnknownKind);
-  if (!found || isKept(found.metadata)) return;
+  if (!found) return;
+  if (isKept(found.metadata)) {
+    await letGo(now, context, signal);
+    return;
+  }
   if (!isOwnedBy(found, identity)) {
     log.info('Object left alone: it belongs to somebody else', { object: formatRef(ref), owner: describeOwner(found) });
     return;

@@ -4,17 +4,32 @@ import type { ReleaseContext } from './context.ts';
 import { isKept } from './inventory.ts';
 import { isOwnedBy } from './stamp.ts';
 
+interface Found {
+  readonly ref: ObjectRef;
+  readonly live: KubeObject;
+}
+
 /** An object as it is in the cluster (metadata only), if it is there, the release's, and not to be kept. */
 export async function findOwn(
   ref: ObjectRef,
+  context: Pick<ReleaseContext, 'cluster' | 'identity'>,
+  signal: AbortSignal,
+): Promise<Found | undefined> {
+  const found = await findOurs(ref, context, signal);
+  return found && !isKept(found.live.metadata) ? found : undefined;
+}
+
+/** The same, whether it is to be kept or not. */
+export async function findOurs(
+  ref: ObjectRef,
   { cluster, identity }: Pick<ReleaseContext, 'cluster' | 'identity'>,
   signal: AbortSignal,
-): Promise<{ readonly ref: ObjectRef; readonly live: KubeObject } | undefined> {
+): Promise<Found | undefined> {
   const served = await cluster.discovery.servedAs(ref, signal);
   if (!served) return undefined; // of a kind that is not served there can be no object
   const now = { ...ref, version: served.version };
   const live = await cluster.get(now, signal, { metadataOnly: true }).catch(ifUnknownKind);
-  return live && !isKept(live.metadata) && isOwnedBy(live, identity) ? { ref: now, live } : undefined;
+  return live && isOwnedBy(live, identity) ? { ref: now, live } : undefined;
 }
 
 function ifUnknownKind(error: unknown): undefined {

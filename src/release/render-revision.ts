@@ -1,8 +1,16 @@
 import { mergeValues, type Values } from '../chart/index.ts';
 import { lookup } from '../cluster/index.ts';
-import { manifestText, type Rendered, renderChart, renderWithLookups, withinTime } from '../render/index.ts';
+import {
+  type Asking,
+  manifestText,
+  type Rendered,
+  renderChart,
+  renderWithLookups,
+  withinTime,
+} from '../render/index.ts';
 import type { ReleaseContext } from './context.ts';
 import { deployedOf, latestOf } from './history.ts';
+import { Rest } from './rest.ts';
 import { readRecord } from './store.ts';
 
 export interface Rendering {
@@ -20,32 +28,41 @@ export function valuesToRender({ values, data }: Pick<ReleaseContext, 'values' |
 
 /** Less than a leader's renewals may be late, so that no chart costs the lease; the largest charts take a fifth of it. */
 const renderWithinMs = 5_000;
+const rest = new Rest(1_000);
 
 /** The chart with the values and the data of now. */
-export function renderRevision(rendering: Rendering, context: ReleaseContext, signal: AbortSignal): Promise<Rendered> {
+export async function renderRevision(
+  rendering: Rendering,
+  context: ReleaseContext,
+  signal: AbortSignal,
+): Promise<Rendered> {
   const { identity, chart, cluster } = context;
   const values = valuesToRender(context);
   const { mode, revision, capabilities, hasLookup } = rendering;
-  return renderWithLookups(
-    (asking) =>
-      withinTime(renderWithinMs, () =>
-        renderChart({
-          ...asking,
-          chart,
-          values,
-          ...(identity.owner ? { valuesName: 'spec', integers: 'int64' } : {}),
-          capabilities,
-          release: {
-            name: identity.name,
-            namespace: identity.namespace,
-            revision,
-            isInstall: mode === 'install',
-            isUpgrade: mode === 'upgrade',
-          },
-        }),
-      ),
-    hasLookup ? { lookup: (query) => lookup(cluster, query, signal) } : {},
-  );
+  const renderOnce = (asking: Asking) =>
+    withinTime(renderWithinMs, () =>
+      renderChart({
+        ...asking,
+        chart,
+        values,
+        ...(identity.owner ? { valuesName: 'spec', integers: 'int64' } : {}),
+        capabilities,
+        release: {
+          name: identity.name,
+          namespace: identity.namespace,
+          revision,
+          isInstall: mode === 'install',
+          isUpgrade: mode === 'upgrade',
+        },
+      }),
+    );
+  return rest.before(() => {
+    signal.throwIfAborted();
+    return renderWithLookups(
+      (asking) => rest.after(() => renderOnce(asking)),
+      hasLookup ? { lookup: (query) => lookup(cluster, query, signal) } : {},
+    );
+  });
 }
 
 /**

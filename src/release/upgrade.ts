@@ -37,7 +37,7 @@ export async function upgradeRelease(
   checkRecord(base, deployed, context.identity);
   const draft = await draftSafely(resume, base, deployed, context, signal);
   const isNewest = latestOf(context.history) === base; // behind a failed revision a new one has to come, else it stays failed
-  const isAdopted = isNewest && !context.policy.mustRevise && isSameRelease(draft, deployed, context);
+  const isAdopted = isNewest && !context.policy.mustRevise && isSameRelease(draft, base, deployed, context);
   if (isAdopted) return adopt(draft, deployed, base, context, signal);
   const pending = await recordDraft(draft, deployed.info.first_deployed, context, signal);
   let done: Done;
@@ -83,11 +83,15 @@ async function draftSafely(
   }
 }
 
-/** Helm's helm-operator upgrades when the manifest differs; hooks and values are looked at too, so that `helm get` stays true. */
-function isSameRelease(draft: Draft, deployed: ReleaseRecord, context: ReleaseContext): boolean {
+/**
+ * Of our own revisions hooks and values count, too, so that `helm get` stays true. What another program recorded is taken
+ * over on helm-operator's terms: it upgrades when the manifest differs, and for nothing else.
+ */
+function isSameRelease(draft: Draft, base: RecordSummary, deployed: ReleaseRecord, context: ReleaseContext): boolean {
+  const isSameManifest = deployed.manifest.trim() === manifestText(draft.rendered.manifests).trim();
+  if (draft.plan.prune.length > 0 || !isSameManifest) return false;
+  if (base.digest === '') return true;
   return (
-    draft.plan.prune.length === 0 &&
-    deployed.manifest.trim() === manifestText(draft.rendered.manifests).trim() &&
     isDeepStrictEqual(deployed.config ?? {}, context.values) &&
     isDeepStrictEqual(
       (deployed.hooks ?? []).map((hook) => hook.manifest.trim()),

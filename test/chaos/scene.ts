@@ -161,7 +161,8 @@ export class Scene implements AsyncDisposable {
 
   operatorLives(): void {
     const { operator } = this;
-    assert.ok(operator.isRunning, operator.text);
+    const last = operator.logs.slice(-5).map((line) => JSON.stringify(line));
+    assert.ok(operator.isRunning, `the operator ended:\n${operator.text}${last.join('\n')}`);
     assert.equal(operator.lines('Reconcile broke off'), []);
     assert.equal(
       operator.logs.filter((line) => /INTERNAL|TypeError|ReferenceError/.test(JSON.stringify(line))),

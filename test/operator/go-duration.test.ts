@@ -19,6 +19,8 @@ for (const [text, want] of [
   ['100us', 0.1],
   ['100µs', 0.1],
   ['2500000ns', 2.5],
+  ['596h', 2_145_600_000],
+  ['8760h', 2_147_483_647], // a year: no timer takes it
 ] as const) {
   it(`"${text}" is ${want} ms`, () => assert.is(parseGoDuration(text), want));
 }

@@ -45,6 +45,16 @@ for (const adds of [1, 3]) {
   });
 }
 
+line('waits as long as a timer can, where it is to wait longer', async () => {
+  const lab = new QueueLab();
+  await lab.add('a');
+  await lab.last.end({ after: 'delay', ms: 1_000 * hour });
+  await pass(596 * hour);
+  assert.is(lab.keys, 'a');
+  await pass(hour);
+  assert.is(lab.keys, 'a a');
+});
+
 line('puts what was added while it ran behind what waits already', async () => {
   const lab = new QueueLab();
   for (const key of ['a', 'b', 'a']) await lab.add(key);

@@ -5,12 +5,14 @@ import { isDeploymentTold, nextStatus, type Report, type ResourceStatus } from '
 import { anyReport, deployed, failed, isThere, manifest, minute, record } from './reports.ts';
 
 const before = nextStatus({}, deployed(1), 1, minute(1));
+const attempt = { is: 'failed', during: 'upgrade', error: new Error('x') } as const;
 
 const release = suite('status.deployedRelease');
 const of = (status: ResourceStatus) => status.deployedRelease;
 
-release('holds name and manifest of what is deployed', () => {
-  assert.equal(of(nextStatus({}, deployed(1), 1, minute(1))), { name: 'kre', manifest });
+release('holds name, manifest and revision of what is deployed', () => {
+  assert.equal(of(nextStatus({}, deployed(2), 1, minute(1))), { name: 'kre', manifest, revision: 2 });
+  assert.equal(of(nextStatus({}, deployed(2), 1, minute(1), true)), { name: 'kre', manifest });
 });
 
 release('holds no value of a Secret', () => {
@@ -29,6 +31,12 @@ for (const [what, report] of [
     assert.is(of(nextStatus(before, report, 2, minute(2))), before.deployedRelease);
   });
 }
+
+release('stays while an uninstall waits, as with helm-operator', () => {
+  const waiting = nextStatus(before, { is: 'uninstalled', isWaiting: true }, 2, minute(2));
+  assert.is(of(waiting), before.deployedRelease);
+  assert.not('deployedRelease' in nextStatus(waiting, { is: 'uninstalled' }, 2, minute(3)));
+});
 
 release('goes with the release', () => {
   assert.not('deployedRelease' in nextStatus(before, { is: 'uninstalled' }, 2, minute(2)));
@@ -52,6 +60,19 @@ generations('of a resource without generations is left alone', () => {
 });
 generations.run();
 
+const failures = suite('status.failures');
+
+const counted = nextStatus(before, { ...attempt, failures: { inputs: 'a', count: 2 } }, 2, minute(2));
+for (const [what, report, want] of [
+  ['a failure that is no attempt', failed('render', 'x'), { inputs: 'a', count: 2 }],
+  ['a wait', { is: 'waiting', what: 'x' }, { inputs: 'a', count: 2 }],
+  ['another attempt', { ...attempt, failures: { inputs: 'a', count: 3 } }, { inputs: 'a', count: 3 }],
+  ['a success', deployed(2), undefined],
+] as const) {
+  failures(`after ${what}`, () => assert.equal(nextStatus(counted, report, 2, minute(3)).failures, want));
+}
+failures.run();
+
 const complete = suite('the deployment is told');
 
 const full = { ...before, observedGeneration: 3 };
@@ -66,6 +87,13 @@ for (const [what, status, generation, want] of [
   ['in a status that tells of a failed correction', nextStatus(full, failed('reconcile', 'x'), 3, minute(2)), 3, false],
   ['in a status that only failed', nextStatus({}, failed('install', 'x'), 3, minute(2)), 3, false],
 ] as const) {
-  complete(`${want ? '' : 'not '}${what}`, () => assert.is(isDeploymentTold(status, generation), want));
+  complete(`${want ? '' : 'not '}${what}`, () => assert.is(isDeploymentTold(status, generation, [], 1), want));
 }
+
+complete('only of the revision that it names, if it names one', () => {
+  const { revision: _, ...unnamed } = before.deployedRelease ?? { name: '', manifest: '' };
+  const is = (status: ResourceStatus, revision: number) => isDeploymentTold(status, 3, [], revision);
+  assert.equal([is(full, 1), is(full, 2)], [true, false]);
+  assert.is(is({ ...full, deployedRelease: unnamed }, 2), true);
+});
 complete.run();

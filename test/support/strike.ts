@@ -38,12 +38,12 @@ export async function strikeAtEachWrite(struck: Struck): Promise<number> {
       isSettled = true;
     });
     settled.catch(() => {}); // waited for below
-    await eventually(() => assert.ok(isSettled || hasSprung()), { timeoutMs: 60_000, everyMs: 10 });
+    await eventually(() => assert.ok(isSettled || hasSprung()), { timeoutMs: 120_000, everyMs: 10 }); // what is not settled says so first
     const isStruck = hasSprung();
     if (isStruck) await struck.startAgain();
     await settled;
     if (isStruck) continue;
-    proxy.clearTrap();
+    await proxy.clearTrap();
     if (!struck.operator().isRunning) await struck.startAgain(); // struck when all had been done
     assert.ok(proxy.writes.length >= minimum, `only ${proxy.writes.join('\n')}`);
     return (write - from) / every;

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { formatRef, type ObjectRef, refOf } from '../../cluster/index.ts';
 import { CapstanError, isAbort } from '../../errors/index.ts';
 import { deployedOf, latestOf } from '../../release/index.ts';
-import { lastErrorOf, objectsOf, type Release, type Session, untilAllGone } from '../releases/index.ts';
+import { lastErrorOf, lookAt, objectsOf, type Release, type Session, untilAllGone } from '../releases/index.ts';
 import { Waiting } from '../waiting.ts';
 
 export interface RemovalOptions {
@@ -21,7 +21,9 @@ export async function deleteOwner(session: Session, release: Release, options: R
   const ref = refOf(resource);
   const summary = deployedOf(history) ?? latestOf(history);
   const objects = summary ? await objectsOf(session, release, summary) : [];
-  if (options.dryRun) return sayWhatGoes(ref, objects);
+  if (options.dryRun) {
+    return sayWhatGoes(session, `${formatRef(ref)} would be deleted, and with it by the operator:`, objects);
+  }
   const { uid } = resource.metadata;
   await cluster.delete(ref, { propagation: 'Background', ...(uid === undefined ? {} : { uid }) }, signal);
   if (options.wait === false) {
@@ -73,16 +75,17 @@ async function untilOperatorIsThrough(
   }
 }
 
-async function withoutKept({ cluster, signal }: Session, refs: readonly ObjectRef[]) {
+async function withoutKept(session: Session, refs: readonly ObjectRef[]) {
   const { isKept } = await import('../../release/index.ts');
-  const found = await Promise.all(refs.map((ref) => cluster.get(ref, signal, { metadataOnly: true })));
-  return refs.filter((_, index) => !(found[index] && isKept(found[index].metadata))).map((ref) => ({ ref }));
+  return (await lookAt(session, refs)).filter(({ object }) => !(object && isKept(object.metadata)));
 }
 
-function sayWhatGoes(ref: ObjectRef, objects: readonly ObjectRef[]): void {
-  const lines = [
-    `${formatRef(ref)} would be deleted, and with it by the operator:`,
-    ...objects.map((one) => `  ${formatRef(one)}`),
-  ];
+/** What asks to outlive its release stays. */
+export async function sayWhatGoes(session: Session, heading: string, refs: readonly ObjectRef[]): Promise<void> {
+  const going = await withoutKept(session, refs);
+  const staying = refs.filter((one) => !going.some(({ ref }) => ref === one));
+  const lines = [heading, ...going.map(({ ref }) => `  ${formatRef(ref)}`)];
+  if (staying.length > 0)
+    lines.push('what stays, as it asks to be kept:', ...staying.map((ref) => `  ${formatRef(ref)}`));
   process.stdout.write(`${lines.join('\n')}\n`);
 }

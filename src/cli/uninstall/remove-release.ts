@@ -1,9 +1,8 @@
-import { formatRef } from '../../cluster/index.ts';
 import { CapstanError, isAbort } from '../../errors/index.ts';
 import { act } from '../../release/index.ts';
 import { contextFor, objectsOf, type Release, readCurrent, type Session } from '../releases/index.ts';
 import { Waiting } from '../waiting.ts';
-import type { RemovalOptions } from './delete-owner.ts';
+import { type RemovalOptions, sayWhatGoes } from './delete-owner.ts';
 
 /** Hooks, objects, records: what the operator does, for a release that none looks after. */
 export async function removeRelease(session: Session, release: Release, options: RemovalOptions): Promise<void> {
@@ -11,9 +10,7 @@ export async function removeRelease(session: Session, release: Release, options:
   const where = `release ${release.namespace}/${release.name}`;
   if (options.dryRun) {
     const objects = await objectsOf(session, release, summary);
-    const lines = [`${where} would be uninstalled:`, ...objects.map((ref) => `  ${formatRef(ref)}`)];
-    process.stdout.write(`${lines.join('\n')}\n`);
-    return;
+    return sayWhatGoes(session, `${where} would be uninstalled:`, objects);
   }
   const waiting = new Waiting(process.stderr, session.isLive);
   const context = contextFor(session, release, record, {

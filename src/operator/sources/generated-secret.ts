@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Cluster, formatRef, type KubeObject, type ObjectRef } from '../../cluster/index.ts';
+import { type Cluster, formatRef, type KubeObject, type ObjectRef, type OwnerReference } from '../../cluster/index.ts';
 import { CapstanError, isCapstanError } from '../../errors/index.ts';
 import { describeOwner, isOwnedBy, isSameResource, type ReleaseIdentity, stampHook } from '../../release/index.ts';
 import { planSecret, type SecretWish } from './secret-plan.ts';
@@ -70,23 +70,39 @@ async function complete(live: KubeObject, ref: ObjectRef, wish: SecretWish, cont
     await cluster.delete(ref, uid === undefined ? {} : { uid }, signal);
     return 'again';
   }
-  if (!isOwnedBy(live, identity)) {
+  const isLeft = isLeftBehind(live, identity);
+  if (!isLeft && !isOwnedBy(live, identity)) {
     throw new CapstanError(
       'OBJECT_OWNED',
       `${formatRef(ref)} is to be generated, and belongs to ${describeOwner(live)}`,
     );
   }
   const additions = planSecret(wish, live, now(), randomBytes);
-  if (!additions && labels?.[generatedLabel] !== undefined) return live;
+  if (!additions && !isLeft && labels?.[generatedLabel] !== undefined) return live;
   if (resourceVersion === undefined) return 'again'; // what a watch keeps has none
   const { annotations = {}, data = {} } = additions ?? {};
-  const body = { metadata: { resourceVersion, labels: { [generatedLabel]: identity.name }, annotations }, data };
+  const owned = isLeft ? { ownerReferences: withOwner(live, identity) } : {};
+  const metadata = { resourceVersion, labels: { [generatedLabel]: identity.name }, annotations, ...owned };
+  const body = { metadata, data };
   try {
     return await cluster.patch(ref, { type: 'merge', body }, signal);
   } catch (error) {
     if (isCapstanError(error, 'CONFLICT', 'NOT_FOUND')) return 'again';
     throw error;
   }
+}
+
+/** An uninstall that orphans a release leaves its Secrets without an owner: the next release of that name goes on with them. */
+function isLeftBehind(live: KubeObject, identity: ReleaseIdentity): boolean {
+  const { labels, ownerReferences = [] } = live.metadata;
+  const isNobodys = !ownerReferences.some(({ controller }) => controller) && !isOwnedBy(live, identity);
+  return isNobodys && labels?.[generatedLabel] === identity.name;
+}
+
+function withOwner({ metadata }: KubeObject, identity: ReleaseIdentity): readonly OwnerReference[] {
+  const { name, namespace = '', ownerReferences = [] } = metadata;
+  const own = stampHook({ apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace } }, identity, true);
+  return [...ownerReferences, ...(own.metadata.ownerReferences ?? [])];
 }
 
 /** Left by a resource of the same name that was deleted: garbage collection is about to take it. */

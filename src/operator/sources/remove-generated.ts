@@ -20,7 +20,10 @@ export async function removeGenerated(
   for (const secret of items) {
     if (!isOwnedBy(secret, identity)) continue;
     if (isOrphaned) {
-      await cluster.patch(refOf(secret), { type: 'merge', body: { metadata: { ownerReferences: null } } }, signal);
+      const { resourceVersion, ownerReferences = [] } = secret.metadata;
+      const others = ownerReferences.filter(({ uid }) => uid !== identity.owner?.uid);
+      const metadata = { resourceVersion, ownerReferences: others.length > 0 ? others : null };
+      await cluster.patch(refOf(secret), { type: 'merge', body: { metadata } }, signal);
     } else {
       const { uid } = secret.metadata;
       await cluster.delete(refOf(secret), uid === undefined ? {} : { uid }, signal);

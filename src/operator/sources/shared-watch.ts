@@ -64,12 +64,21 @@ export class SharedWatch {
 
   /**
    * The objects as they are; from now on changes are told to the owner.
+   * @param isAlso the owner asks once more for something else: what concerned it before still does
    * @throws CapstanError KIND_UNKNOWN, FORBIDDEN, or why they could not be read so far; the owner is told when they can be
    */
-  async objectsFor(owner: string, concerns: Concerns, signal: AbortSignal): Promise<readonly KubeObject[]> {
-    this.#interests.set(owner, { concerns, isAnswered: false });
+  async objectsFor(
+    owner: string,
+    concerns: Concerns,
+    signal: AbortSignal,
+    isAlso = false,
+  ): Promise<readonly KubeObject[]> {
+    const former = isAlso ? this.#interests.get(owner)?.concerns : undefined;
+    const either: Concerns = (before, after) => former?.(before, after) === true || concerns(before, after);
+    this.#interests.set(owner, { concerns: former ? either : concerns, isAnswered: false });
     await abortable(this.#known.promise, signal);
-    this.#interests.set(owner, { concerns, isAnswered: true });
+    const interest = this.#interests.get(owner); // none any more: it was dropped meanwhile
+    if (interest) this.#interests.set(owner, { ...interest, isAnswered: true });
     if (this.#fault) throw this.#fault;
     return [...this.#informer.values()];
   }

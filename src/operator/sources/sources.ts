@@ -83,7 +83,7 @@ export class Sources {
     const gvk = { group, version, kind };
     const namespace = (await this.#isClusterScoped(gvk, signal)) ? '' : ref.namespace;
     const target = { gvk, namespace, fieldSelector: `metadata.name=${escapeField(name)}` };
-    const objects = await this.#watch(owner, target).objectsFor(owner, concerns, signal);
+    const objects = await this.#objectsOf(target, owner, concerns, signal);
     return objects.find(({ metadata }) => metadata.name === name);
   }
 
@@ -95,9 +95,7 @@ export class Sources {
     concerns: Concerns = always,
   ): Promise<readonly KubeObject[]> {
     const targets = await this.#targetsOf(kind, signal);
-    const lists = await Promise.all(
-      targets.map((target) => this.#watch(owner, target).objectsFor(owner, concerns, signal)),
-    );
+    const lists = await Promise.all(targets.map((target) => this.#objectsOf(target, owner, concerns, signal)));
     return lists.flat().sort((a, b) => compare(placeOf(a), placeOf(b)));
   }
 
@@ -139,11 +137,21 @@ export class Sources {
     return keys;
   }
 
-  #watch(owner: string, target: ListTarget): SharedWatch {
+  #objectsOf(
+    target: ListTarget,
+    owner: string,
+    concerns: Concerns,
+    signal: AbortSignal,
+  ): Promise<readonly KubeObject[]> {
     const key = keyOf(target);
     const { all, asked } = this.#keysOf(owner);
+    const isAlso = asked.has(key);
     all.add(key);
     asked.add(key);
+    return this.#watch(key, target).objectsFor(owner, concerns, signal, isAlso);
+  }
+
+  #watch(key: string, target: ListTarget): SharedWatch {
     const known = this.#watches.get(key);
     if (known) return known;
     const kind = formatGvk(target.gvk);

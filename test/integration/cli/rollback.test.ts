@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { helm } from '../../support/kubectl.ts';
-import { conditionOf, installed, until, untilConditions, upgraded } from '../../support/resources.ts';
+import { conditionOf, installed, statusOf, until, untilConditions, upgraded } from '../../support/resources.ts';
 import { dataTold, installByHelm, replanted, told, tool, vaultChart, vaultStage } from './vault.ts';
 
 const it = suite('capstan rollback');
@@ -37,6 +37,7 @@ it('a running operator leaves it as it is, until the inputs change', async () =>
   await until(cluster, stage.ref('w'), (resource) => {
     assert.is(resource.metadata.annotations?.['capstan.dev/suspend'], undefined);
     assert.is(conditionOf(resource, 'Paused'), undefined);
+    assert.match(statusOf(resource).deployedRelease?.manifest ?? '', 'color: blue');
   });
   await setTimeout(1_000); // for an operator that would not
   assert.equal(await stage.dataOf('w-settings'), { color: 'blue' });

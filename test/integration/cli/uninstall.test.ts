@@ -19,6 +19,14 @@ it('with an owner: the resource goes, and the operator takes the release with it
   assert.match(rehearsal, `Widget ${namespace}/w would be deleted`);
   assert.match(rehearsal, `  ConfigMap ${namespace}/w-extra\n`);
   assert.ok(await cluster.get(stage.ref('w')), 'nothing was done');
+  const keep = { metadata: { annotations: { 'helm.sh/resource-policy': 'keep' } } };
+  await cluster.patch(configMapRef(namespace, 'w-extra'), { type: 'merge', body: keep });
+  assert.match(
+    await told(stage, 'uninstall', 'w', '--dry-run'),
+    `\nwhat stays, as it asks to be kept:\n  ConfigMap ${namespace}/w-extra\n`,
+  );
+  const drop = { metadata: { annotations: { 'helm.sh/resource-policy': null } } };
+  await cluster.patch(configMapRef(namespace, 'w-extra'), { type: 'merge', body: drop });
   assert.is(
     await told(stage, 'uninstall', 'w', '--wait'),
     `release ${namespace}/w uninstalled, Widget ${namespace}/w deleted\n`,

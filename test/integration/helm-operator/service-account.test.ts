@@ -61,4 +61,20 @@ it('row 65: what the ServiceAccount may not do is refused, although the operator
   await untilConditions(cluster, ref('b'), installed);
 });
 
+it('row 65: a resource that names no account is told so, and is not deleted with more rights than it had', async () => {
+  await create('c', {});
+  const untold = await until(cluster, ref('c'), (live) => assert.ok(conditionOf(live, 'Stalled')));
+  assert.match(conditionOf(untold, 'ReleaseFailed')?.message ?? '', '{{ .spec.account }}');
+  await account('strong', [configMaps(all), finalizers]);
+  await edit('c', { account: 'strong' });
+  await untilConditions(cluster, ref('c'), installed);
+  await edit('c', { account: null });
+  await cluster.delete(ref('c'));
+  await until(cluster, ref('c'), (live) => assert.is(conditionOf(live, 'ReleaseFailed')?.reason, 'UninstallError'));
+  assert.ok(await dataOf('c'));
+  await edit('c', { account: 'strong' });
+  await untilGone(cluster, ref('c'));
+  assert.is(await dataOf('c'), undefined);
+});
+
 it.run();

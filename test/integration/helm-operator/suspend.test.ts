@@ -89,6 +89,13 @@ it('row 64: reconcile-now looks at the cluster itself, once for each word', asyn
   assert.equal(await requestsDuring(look), []);
 });
 
+it('row 64: what is installed with reconcile-now on it is watched like all others', async () => {
+  await create('g', {}, { 'capstan.dev/reconcile-now': 'three' });
+  await untilConditions(cluster, ref('g'), installed);
+  await cluster.delete(configMapRef(namespace, 'g'));
+  await eventually(async () => assert.ok(await dataOf('g')));
+});
+
 it('row 64: force-now makes one new revision of the same content, also over a kill -9', async () => {
   await create('f');
   await untilConditions(cluster, ref('f'), installed);

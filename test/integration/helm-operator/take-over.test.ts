@@ -110,6 +110,31 @@ it("row 11: helm-operator's release is taken over without an upgrade, and uninst
   await eventually(async () => assert.equal(await namesIn(cluster, leftNamespace), ['ConfigMap/diary-kept']));
 });
 
+it("row 11: values and hooks that no object comes from are no reason to upgrade helm-operator's release", async () => {
+  const namespace = await testNamespace(cluster, 'left');
+  const ref = journalRef(namespace, 'diary');
+  {
+    await using _ = await startOperator({ kubeconfig, namespaces: [namespace], watchesFile: journalWatches });
+    await cluster.create(journal(namespace, 'diary', { hookText: 'before' }));
+    await untilConditions(cluster, ref, installed);
+  }
+  await withoutOurNotes(namespace); // helm-operator leaves none
+  await cluster.patch(ref, { type: 'merge', body: { spec: { hookText: 'after', note: 'more' } } });
+  await using operator = await startOperator({ kubeconfig, namespaces: [namespace], watchesFile: journalWatches });
+  const generation = (await cluster.get(ref))?.metadata.generation;
+  const taken = await until(cluster, ref, (live) =>
+    assert.equal([statusOf(live).observedGeneration, conditionOf(live, 'Ready')?.status], [generation, 'True']),
+  );
+  assert.equal(await recordsIn(test, namespace), ['1 deployed']);
+  assert.equal(operator.lines('Upgraded release'), []);
+  assert.is(conditionOf(taken, 'Deployed')?.reason, 'InstallSuccessful');
+
+  // From now on it is ours, and what `helm get` prints is to be true.
+  await cluster.patch(ref, { type: 'merge', body: { spec: { hookText: 'later' } } });
+  await until(cluster, ref, (live) => assert.is(conditionOf(live, 'Deployed')?.reason, 'UpgradeSuccessful'));
+  assert.equal(await recordsIn(test, namespace), ['1 superseded', '2 deployed']);
+});
+
 it('row 12: what helm-operator compares is the same with our release, so that it goes on without an upgrade', async () => {
   const namespace = await testNamespace(cluster, 'hand-back');
   const ref = journalRef(namespace, 'diary');
@@ -145,6 +170,13 @@ async function recordSecrets(namespace: string): Promise<readonly KubeObject[]> 
   return (await listKind(cluster, namespace, 'v1/Secret')).filter(
     ({ metadata }) => metadata.labels?.['owner'] === 'helm',
   );
+}
+
+async function withoutOurNotes(namespace: string): Promise<void> {
+  for (const secret of await recordSecrets(namespace)) {
+    const annotations = Object.fromEntries(Object.keys(secret.metadata.annotations ?? {}).map((key) => [key, null]));
+    await cluster.patch(refOf(secret), { type: 'merge', body: { metadata: { annotations } } });
+  }
 }
 
 /** What the release's objects are made of, without who wrote it. */

@@ -11,9 +11,11 @@ import {
   installed,
   listKind,
   namesIn,
+  statusOf,
   until,
   untilConditions,
   untilGone,
+  upgraded,
   widget,
   widgetRef,
 } from '../../support/resources.ts';
@@ -120,6 +122,25 @@ it('row 47: what is marked to be kept outlives its release, and is taken up agai
     assert.is(again.metadata.uid, uid);
   }));
 
+it('row 47: what somebody marks in the cluster to be kept outlives its release and its owner', async () => {
+  const names = ['spared', 'spared-pruned'];
+  const ref = await stage.install(
+    'spared',
+    names.map((name) => configMapOf(name, { a: '1' })),
+  );
+  for (const name of names) await annotate(configMap(name), { 'helm.sh/resource-policy': 'keep' });
+  await stage.edit('spared', [configMapOf('spared', { a: '2' })]);
+  await untilConditions(cluster, ref, upgraded);
+  await cluster.delete(ref);
+  await untilGone(cluster, ref);
+  await garbageIsCollected();
+  for (const name of names) {
+    const left = await until(cluster, configMap(name), () => {});
+    assert.equal([left.metadata.deletionTimestamp, left.metadata.ownerReferences], [undefined, undefined]);
+    await cluster.delete(configMap(name));
+  }
+});
+
 it('row 48: uninstall-wait holds the resource while an object has a finalizer, and ends when that is freed', async () => {
   const ref = await stage.install('held', [configMapOf('held', { a: '1' }), hookOf('held-hook', 'pre-delete')], wait);
   await merge(configMap('held'), { metadata: { finalizers: ['test.capstan.dev/hold'] } });
@@ -128,6 +149,7 @@ it('row 48: uninstall-wait holds the resource while an object has a finalizer, a
   const waiting = await until(cluster, ref, (object) => assert.is(conditionOf(object, 'Deployed')?.status, 'False'));
   const { reason, message } = conditionOf(waiting, 'Deployed') ?? {};
   assert.equal([reason, message], ['UninstallSuccessful', 'Waiting until all resources are deleted.']);
+  assert.is(statusOf(waiting).deployedRelease?.name, 'held', 'whoever takes over knows what is waited for');
   assert.ok((await until(cluster, configMap('held'), () => {})).metadata.deletionTimestamp);
   const quiet = auditMark(test);
   await sleep(2_000);

@@ -281,12 +281,27 @@ it('in another namespace it carries the owner in annotations, and goes with the 
   await the.close();
 });
 
-it('an orphaned release keeps its Secrets, without an owner', async () => {
+it('an orphaned release keeps its Secrets, without an owner, and the next of its name goes on with them', async () => {
   const the = await stage();
   using operator = the.again();
-  await operator.look();
+  const { generated } = await operator.look();
+  const { metadata: map } = await cluster.create({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'other', namespace: the.namespace },
+  });
+  const other = { apiVersion: 'v1', kind: 'ConfigMap', name: 'other', uid: map.uid ?? '' };
+  const own = (await cluster.get(the.secret()))?.metadata.ownerReferences ?? [];
+  const body = { metadata: { ownerReferences: [...own, other] } };
+  await cluster.patch(the.secret(), { type: 'merge', body });
   await removeGenerated({ cluster, identity: the.identity, signal: new AbortController().signal }, true);
-  assert.is((await cluster.get(the.secret()))?.metadata.ownerReferences, undefined);
+  assert.equal((await cluster.get(the.secret()))?.metadata.ownerReferences, [other]);
+  await cluster.delete(widgetRef(the.namespace, 'w'));
+  const next = await cluster.create(widget(the.namespace, 'w'));
+  using later = the.again();
+  assert.equal((await later.look(next)).generated, generated);
+  const [, owner] = (await cluster.get(the.secret()))?.metadata.ownerReferences ?? [];
+  assert.is(owner?.uid, next.metadata.uid);
   await the.close();
 });
 

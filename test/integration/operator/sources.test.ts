@@ -51,6 +51,31 @@ it('an object is read, watched, and a change of it is told to whom it concerns',
   assert.is(await sources.get('x', a, signal), undefined);
 });
 
+it('an object that one owner asks for twice concerns it either way', async () => {
+  const namespace = await testNamespace(cluster);
+  const a = refTo(namespace, 'a');
+  await cluster.create(configMap(namespace, 'a', { text: 'one' }));
+  using all = open();
+  const { sources, told, signal } = all;
+  const never = () => false;
+  const ask = async (owner: string) => {
+    sources.begin(owner);
+    const [one] = await Promise.all([sources.get(owner, a, signal), sources.get(owner, a, signal, never)]);
+    sources.settle(owner);
+    return dataOf(one);
+  };
+  assert.equal(await ask('x'), { text: 'one' });
+  await setData(a, { text: 'two' });
+  await eventually(() => assert.equal(told, ['x']));
+  sources.begin('x');
+  assert.equal(dataOf(await sources.get('x', a, signal, never)), { text: 'two' });
+  sources.settle('x');
+  await setData(a, { text: 'three' });
+  await ask('y');
+  await setData(a, { text: 'four' });
+  await eventually(() => assert.equal(told, ['x', 'y']));
+});
+
 it('a write that changes nothing but versions and managers is told to nobody', async () => {
   const namespace = await testNamespace(cluster);
   await cluster.create(configMap(namespace, 'a', { text: 'one' }));

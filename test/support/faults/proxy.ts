@@ -29,6 +29,8 @@ export class FaultProxy implements AsyncDisposable {
   #toLose = 0;
   #trap: Trap | undefined;
   #isStriking = false;
+  /** The write of the trap has arrived. */
+  #isSnapping = false;
 
   static async start(kubeconfig: string): Promise<FaultProxy> {
     const server = createServer();
@@ -75,7 +77,9 @@ export class FaultProxy implements AsyncDisposable {
     return () => this.#trap !== trap;
   }
 
-  clearTrap(): void {
+  /** Waits for a trap that is just springing. */
+  async clearTrap(): Promise<void> {
+    while (this.#isSnapping) await sleep(5);
     this.#trap = undefined;
   }
 
@@ -109,6 +113,7 @@ export class FaultProxy implements AsyncDisposable {
     this.seen.push(seen);
     if (seen.isWrite) this.writes.push(`${seen.method} ${seen.url.pathname}`);
     const trap = seen.isWrite && this.writes.length === this.#trap?.write ? this.#trap : undefined;
+    if (trap) this.#isSnapping = true;
     if (trap?.moment === 'before') return this.#strike(trap);
     const fault = trap ? 'lose' : this.#toLose-- > 0 ? 'lose' : this.fault(seen);
     this.#toLose = Math.max(0, this.#toLose);
@@ -129,6 +134,7 @@ export class FaultProxy implements AsyncDisposable {
       if (trap) await this.#strike(trap);
       else incoming.socket.resetAndDestroy();
     } catch {
+      this.#isSnapping = false;
       response.destroy(); // the API server is away, and so is the proxy for this client
     }
   }
@@ -139,6 +145,7 @@ export class FaultProxy implements AsyncDisposable {
     await trap.strike();
     for (const socket of this.#sockets) socket.destroy();
     this.#isStriking = false;
+    this.#isSnapping = false;
     this.#trap = undefined;
   }
 
