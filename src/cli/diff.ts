@@ -61,7 +61,7 @@ async function diff(session: Session, name: string, flags: DiffFlags): Promise<v
       {
         release: release.name,
         namespace: release.namespace,
-        decision: decision.do,
+        decision: preview.keepsRevision ? 'keep' : decision.do,
         because: decision.because,
         objects: asData(changes),
         hooks: preview.hooks,
@@ -69,7 +69,8 @@ async function diff(session: Session, name: string, flags: DiffFlags): Promise<v
       flags.output,
     );
   } else process.stdout.write(textOf(release, decision, changes, preview, session));
-  if (flags.exitCode && (decision.do !== 'nothing' || changes.length > 0)) process.exitCode = 2;
+  const isNothing = decision.do === 'nothing' || preview.keepsRevision === true;
+  if (flags.exitCode && !(isNothing && changes.length === 0)) process.exitCode = 2;
 }
 
 async function lookAhead(session: Session, name: string, watchesFile: string) {
@@ -85,12 +86,14 @@ function textOf(
   { namespace, name }: Release,
   decision: Decision,
   changes: readonly ObjectChange[],
-  { hooks }: Preview,
+  { hooks, keepsRevision }: Preview,
   session: Session,
 ): string {
   const where = `release ${namespace}/${name}`;
   if (decision.do === 'nothing') return `${where} stays as it is: ${decision.because}\n`;
-  const title = `${where}: ${words[decision.do]}, because ${decision.because}\n`;
+  const title = keepsRevision
+    ? `${where} keeps its revision: the same objects would come of another\n`
+    : `${where}: ${words[decision.do]}, because ${decision.because}\n`;
   const sum = changes.length > 0 ? `${sumUp(changes)}\n` : 'no object changes\n';
   const runs = hooks.map(({ event, kind, name: hook }) => `${kind} ${hook} runs as ${event} hook\n`).join('');
   return [title, ...(changes.length > 0 ? [printChanges(changes, session)] : []), ...(runs ? [runs] : []), sum].join(

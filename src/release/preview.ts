@@ -6,12 +6,14 @@ import type { Decision } from './decide.ts';
 import { existingItems, isIntact } from './draft.ts';
 import { deployedOf, latestOf } from './history.ts';
 import { inventoryItem } from './inventory.ts';
+import { keepsRevision } from './keeps-revision.ts';
 import { stampManifests } from './objects.ts';
 import { type Manner, type Plan, type PlannedApply, planRelease } from './plan.ts';
 import { readObjects } from './read.ts';
 import { recreateAnnotation } from './recreate.ts';
 import { renderRevision, valuesToRender } from './render-revision.ts';
 import { sendObject } from './send.ts';
+import { readRecord } from './store.ts';
 
 /** What a decision would come to. */
 export interface Preview {
@@ -20,6 +22,8 @@ export interface Preview {
   readonly prune: readonly ObjectRef[];
   /** Those that would run, in the order of their events. */
   readonly hooks: readonly { readonly event: string; readonly kind: string; readonly name: string }[];
+  /** An upgrade that would make what is deployed already, and so no revision. */
+  readonly keepsRevision?: boolean;
 }
 
 export interface PreviewedObject {
@@ -84,14 +88,17 @@ async function previewRevision(
   const previous = await existingItems(context, signal);
   const manner = mode === 'upgrade' && policy.forceUpgrade ? 'replace' : 'apply';
   const plan = planRelease(objects, previous, (item) => isIntact(context, item.ref, item.applied), manner);
-  const isHookless = policy.disableHooks[mode];
+  const base = mode === 'upgrade' ? deployedOf(history) : undefined;
+  const isSame = base && keepsRevision({ plan, rendered }, base, await readRecord(context, base, signal), context);
+  const isHookless = policy.disableHooks[mode] || isSame;
   const { objects: own, ...preview } = await previewPlan(
     plan,
     isHookless ? [] : hooksOf(mode, rendered.hooks),
     context,
     signal,
   );
-  return { ...preview, objects: [...(await previewDefinitions(definitions, context, signal)), ...own] };
+  const objectsToSend = [...(await previewDefinitions(definitions, context, signal)), ...own];
+  return { ...preview, objects: objectsToSend, keepsRevision: isSame === true };
 }
 
 async function previewPlan(

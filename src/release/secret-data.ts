@@ -1,3 +1,4 @@
+import { CapstanError, isCapstanError } from '../errors/index.ts';
 import type { RenderedObject } from '../render/index.ts';
 
 /**
@@ -10,6 +11,34 @@ export function withPlainData(object: RenderedObject): RenderedObject {
   const encoded = Object.entries(stringData).map(([key, text]) => [key, Buffer.from(text).toString('base64')]);
   const data = (rest['data'] ?? {}) as Readonly<Record<string, unknown>>;
   return { ...rest, data: { ...data, ...Object.fromEntries(encoded) } } as RenderedObject;
+}
+
+/** The API server quotes what it refuses: of a Secret nobody may read it in a condition, an event or a log. */
+export function withoutSecretData(error: unknown, object: RenderedObject): unknown {
+  if (object.kind !== 'Secret' || !isCapstanError(error)) return error;
+  const { data, stringData } = object as RenderedObject & { readonly data?: unknown; readonly stringData?: unknown };
+  const texts = [data, stringData].flatMap((table) => Object.values((table ?? {}) as object)).flatMap(waysToWrite);
+  const message = texts
+    .filter((text) => text !== '')
+    .sort((a, b) => b.length - a.length)
+    .reduce((words, text) => words.replaceAll(text, '****'), error.message);
+  if (message === error.message) return error;
+  const { code, hint, status } = error; // the cause has the words, too
+  return new CapstanError(code, message, {
+    ...(hint === undefined ? {} : { hint }),
+    ...(status === undefined ? {} : { status }),
+  });
+}
+
+function waysToWrite(value: unknown): string[] {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  const plain = Buffer.from(text, 'base64').toString();
+  return [
+    text,
+    JSON.stringify(text).slice(1, -1),
+    Buffer.from(text).toString('base64'),
+    plain.includes('\ufffd') ? '' : plain,
+  ];
 }
 
 /** What is no text is left for the API server to refuse. */

@@ -7,6 +7,7 @@ import { nameObject } from './object-errors.ts';
 import type { Manner, PlannedApply } from './plan.ts';
 import { recreateObject } from './recreate.ts';
 import { isDelicate, isReplaceable, replacementOf } from './replacement.ts';
+import { withoutSecretData } from './secret-data.ts';
 import { describeOwner, isOwnedBy, type ReleaseIdentity } from './stamp.ts';
 
 export interface Sent {
@@ -37,7 +38,9 @@ export async function sendObject(
   try {
     return await send(sending);
   } catch (error) {
-    if (!isCapstanError(error, 'IMMUTABLE_FIELD')) throw nameObject(error, planned.item.ref);
+    if (!isCapstanError(error, 'IMMUTABLE_FIELD')) {
+      throw nameObject(withoutSecretData(error, planned.object), planned.item.ref);
+    }
     return { object: await recreateObject(planned, error, how.dryRun, context, signal), created: false };
   }
 }

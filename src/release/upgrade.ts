@@ -1,6 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
 import { messageOf } from '../errors/index.ts';
-import { manifestText } from '../render/index.ts';
 import { applyPlan, rehearse } from './apply.ts';
 import type { ReleaseContext } from './context.ts';
 import {
@@ -13,11 +11,12 @@ import {
   recordDraft,
   trimHistory,
 } from './draft.ts';
-import { deployedOf, latestOf, type RecordSummary } from './history.ts';
+import { deployedOf, type RecordSummary } from './history.ts';
 import { unionOf } from './inventory.ts';
+import { keepsRevision } from './keeps-revision.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import { checkRecord } from './ownership.ts';
-import { type ReleaseRecord, recordHook } from './record.ts';
+import type { ReleaseRecord } from './record.ts';
 import { annotateRecord, markRecord, readRecord } from './store.ts';
 import { takeBack } from './take-back.ts';
 import { isResumable } from './transient.ts';
@@ -36,9 +35,7 @@ export async function upgradeRelease(
   const deployed = await readRecord(context, base, signal);
   checkRecord(base, deployed, context.identity);
   const draft = await draftSafely(resume, base, deployed, context, signal);
-  const isNewest = latestOf(context.history) === base; // behind a failed revision a new one has to come, else it stays failed
-  const isAdopted = isNewest && !context.policy.mustRevise && isSameRelease(draft, base, deployed, context);
-  if (isAdopted) return adopt(draft, deployed, base, context, signal);
+  if (keepsRevision(draft, base, deployed, context)) return adopt(draft, deployed, base, context, signal);
   const pending = await recordDraft(draft, deployed.info.first_deployed, context, signal);
   let done: Done;
   try {
@@ -83,23 +80,6 @@ async function draftSafely(
   }
 }
 
-/**
- * Of our own revisions hooks and values count, too, so that `helm get` stays true. What another program recorded is taken
- * over on helm-operator's terms: it upgrades when the manifest differs, and for nothing else.
- */
-function isSameRelease(draft: Draft, base: RecordSummary, deployed: ReleaseRecord, context: ReleaseContext): boolean {
-  const isSameManifest = deployed.manifest.trim() === manifestText(draft.rendered.manifests).trim();
-  if (draft.plan.prune.length > 0 || !isSameManifest) return false;
-  if (base.digest === '') return true;
-  return (
-    isDeepStrictEqual(deployed.config ?? {}, context.values) &&
-    isDeepStrictEqual(
-      (deployed.hooks ?? []).map((hook) => hook.manifest.trim()),
-      draft.rendered.hooks.map((hook) => recordHook(hook).manifest.trim()),
-    )
-  );
-}
-
 /** The inputs changed and the outcome did not, or another program wrote the record: it becomes ours as it is. */
 async function adopt(
   draft: Draft,
@@ -108,7 +88,7 @@ async function adopt(
   context: ReleaseContext,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const applied = await applyPlan(draft.plan, context, [], signal); // there is nothing to prune: see isSameRelease
+  const applied = await applyPlan(draft.plan, context, [], signal); // there is nothing to prune: see keepsRevision
   const inventory = unionOf(draft.wanted, [...draft.plan.unchanged, ...applied]);
   const summary = await annotateRecord(context, base, inventory, signal);
   return outcomeOf('nothing', { record: deployed, summary });

@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { auditEvents, auditMark } from '../../support/audit.ts';
+import { eventually } from '../../support/cluster.ts';
 import { installed, untilConditions, upgraded } from '../../support/resources.ts';
 import { configMapRef } from '../../support/stage.ts';
 import { installByHelm, replanted, tool, vaultStage, watchesFile } from './vault.ts';
@@ -37,6 +38,24 @@ it('nothing, with exit code 0, right after an install', async () => {
     { code, stdout, stderr },
     { code: 0, stdout: `release ${namespace}/w stays as it is: up to date\n`, stderr: '' },
   );
+});
+
+it('that a release which another program recorded is taken over as it is', async () => {
+  await stage.operator.kill();
+  const record = { group: '', version: 'v1', kind: 'Secret', namespace, name: 'sh.helm.release.v1.w.v1' };
+  const { annotations = {} } = (await cluster.get(record))?.metadata ?? {};
+  const without = Object.fromEntries(Object.keys(annotations).map((key) => [key, null]));
+  await cluster.patch(record, { type: 'merge', body: { metadata: { annotations: without } } });
+  const { code, stdout } = await diff('w');
+  assert.match(
+    stdout,
+    `release ${namespace}/w keeps its revision: the same objects would come of another\n\nno object changes\n`,
+  );
+  assert.is(code, 0);
+  assert.is((await data('w')).decision, 'keep');
+  await stage.restart();
+  await eventually(async () => assert.ok((await cluster.get(record))?.metadata.annotations));
+  assert.match((await diff('w')).stdout, 'stays as it is: up to date');
 });
 
 it('what an upgrade would do, and then does', async () => {

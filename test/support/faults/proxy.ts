@@ -134,7 +134,7 @@ export class FaultProxy implements AsyncDisposable {
       if (trap) await this.#strike(trap);
       else incoming.socket.resetAndDestroy();
     } catch {
-      this.#isSnapping = false;
+      if (trap) this.#isSnapping = false;
       response.destroy(); // the API server is away, and so is the proxy for this client
     }
   }
