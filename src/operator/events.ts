@@ -64,6 +64,8 @@ export class EventRecorder {
           message,
           type: event.type,
           source: { component: `${gvk.kind.toLowerCase()}-controller` },
+          reportingComponent: `${gvk.kind.toLowerCase()}-controller`,
+          reportingInstance: '',
           firstTimestamp: at,
           lastTimestamp: at,
           count: 1,

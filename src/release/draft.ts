@@ -42,17 +42,19 @@ export interface Done {
   readonly summary: RecordSummary;
 }
 
+/** @param known what it renders to, where that need not be found out */
 export async function draftRevision(
   mode: Draft['mode'],
   resume: RecordSummary | undefined,
   context: ReleaseContext,
   signal: AbortSignal,
+  known?: Rendered,
 ): Promise<Draft> {
   const { identity, history, cluster } = context;
   const hasNewKinds = await bringDefinitions(mode, context, signal);
   const capabilities = hasNewKinds ? await cluster.discovery.capabilities(signal) : context.capabilities;
   const revision = resume?.revision ?? (latestOf(history)?.revision ?? 0) + 1;
-  const rendered = await renderRevision({ mode, revision, capabilities, hasLookup: true }, context, signal);
+  const rendered = known ?? (await renderRevision({ mode, revision, capabilities, hasLookup: true }, context, signal));
   const objects = await stampManifests(rendered.manifests, { cluster, identity }, signal);
   const previous = await existingItems(context, signal);
   const manner = mode === 'upgrade' && context.policy.forceUpgrade ? 'replace' : 'apply';

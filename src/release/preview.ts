@@ -10,6 +10,7 @@ import { keepsRevision } from './keeps-revision.ts';
 import { stampManifests } from './objects.ts';
 import { type Manner, type Plan, type PlannedApply, planRelease } from './plan.ts';
 import { readObjects } from './read.ts';
+import { recordedRendering } from './recorded-rendering.ts';
 import { recreateAnnotation } from './recreate.ts';
 import { renderRevision, valuesToRender } from './render-revision.ts';
 import { sendObject } from './send.ts';
@@ -79,7 +80,10 @@ async function previewRevision(
 ): Promise<Preview> {
   const { cluster, identity, history, policy, capabilities, chart } = context;
   const revision = (latestOf(history)?.revision ?? 0) + 1;
-  const rendered = await renderRevision({ mode, revision, capabilities, hasLookup: true }, context, signal);
+  const base = mode === 'upgrade' ? deployedOf(history) : undefined;
+  const deployed = base && (await readRecord(context, base, signal));
+  const known = base && deployed && recordedRendering(base, deployed, context);
+  const rendered = known ?? (await renderRevision({ mode, revision, capabilities, hasLookup: true }, context, signal));
   const hasDefinitions = policy.crds === 'CreateReplace' || (policy.crds === 'Create' && mode === 'install');
   const definitions = hasDefinitions ? chartDefinitions(chart, valuesToRender(context)) : [];
   // The scope of a kind that comes with crds/ is known from its definition alone.
@@ -88,8 +92,7 @@ async function previewRevision(
   const previous = await existingItems(context, signal);
   const manner = mode === 'upgrade' && policy.forceUpgrade ? 'replace' : 'apply';
   const plan = planRelease(objects, previous, (item) => isIntact(context, item.ref, item.applied), manner);
-  const base = mode === 'upgrade' ? deployedOf(history) : undefined;
-  const isSame = base && keepsRevision({ plan, rendered }, base, await readRecord(context, base, signal), context);
+  const isSame = base && deployed && keepsRevision({ plan, rendered }, base, deployed, context);
   const isHookless = policy.disableHooks[mode] || isSame;
   const { objects: own, ...preview } = await previewPlan(
     plan,

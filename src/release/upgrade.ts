@@ -17,6 +17,7 @@ import { keepsRevision } from './keeps-revision.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import { checkRecord } from './ownership.ts';
 import type { ReleaseRecord } from './record.ts';
+import { recordedRendering } from './recorded-rendering.ts';
 import { annotateRecord, markRecord, readRecord } from './store.ts';
 import { takeBack } from './take-back.ts';
 import { isResumable } from './transient.ts';
@@ -66,7 +67,8 @@ async function draftSafely(
   signal: AbortSignal,
 ): Promise<Draft> {
   try {
-    const draft = await draftRevision('upgrade', resume, context, signal);
+    const known = resume ? undefined : recordedRendering(base, deployed, context);
+    const draft = await draftRevision('upgrade', resume, context, signal, known);
     await rehearse(draft.plan, context, signal);
     return draft;
   } catch (error) {

@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type KubeObject, type ObjectRef, refOf } from '../../../src/cluster/index.ts';
 import { decodeRecord } from '../../../src/release/index.ts';
 import { eventually, testNamespace, useControlPlane } from '../../support/cluster.ts';
+import { writeChart } from '../../support/go-charts.ts';
 import {
   journal,
   journalChart,
@@ -24,7 +26,8 @@ import {
   untilConditions,
   untilGone,
 } from '../../support/resources.ts';
-import { recordsIn } from '../../support/stage.ts';
+import { scratchFolder, writeText } from '../../support/scratch.ts';
+import { configDataOf, recordsIn } from '../../support/stage.ts';
 
 const test = await useControlPlane();
 const { cluster, kubeconfig } = test;
@@ -133,6 +136,32 @@ it("row 11: values and hooks that no object comes from are no reason to upgrade 
   await cluster.patch(ref, { type: 'merge', body: { spec: { hookText: 'later' } } });
   await until(cluster, ref, (live) => assert.is(conditionOf(live, 'Deployed')?.reason, 'UpgradeSuccessful'));
   assert.equal(await recordsIn(test, namespace), ['1 superseded', '2 deployed']);
+});
+
+it('row 11: random values of a chart stay those of the release that is taken over', async () => {
+  const namespace = await testNamespace(cluster, 'left');
+  const chart = writeChart('random', {
+    'word.yaml':
+      'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}\ndata:\n  word: {{ randAlphaNum 12 }}\n',
+  });
+  const watch = { group: 'test.capstan.dev', version: 'v1', kind: 'Journal', chart };
+  const watchesFile = writeText(join(scratchFolder(), 'watches.yaml'), JSON.stringify([watch]));
+  const ref = journalRef(namespace, 'diary');
+  const word = async () => (await configDataOf(test, namespace, 'diary'))['word'];
+  {
+    await using _ = await startOperator({ kubeconfig, namespaces: [namespace], watchesFile });
+    await cluster.create(journal(namespace, 'diary', { text: 'one' }));
+    await untilConditions(cluster, ref, installed);
+  }
+  const before = await word();
+  await withoutOurNotes(namespace);
+  await using _ = await startOperator({ kubeconfig, namespaces: [namespace], watchesFile });
+  await eventually(async () => {
+    const [record] = await recordSecrets(namespace);
+    assert.ok(record?.metadata.annotations?.['capstan.dev/input-digest'], 'it is not taken over yet');
+  });
+  assert.equal(await recordsIn(test, namespace), ['1 deployed']);
+  assert.is(await word(), before);
 });
 
 it('row 12: what helm-operator compares is the same with our release, so that it goes on without an upgrade', async () => {

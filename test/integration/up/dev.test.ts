@@ -41,7 +41,7 @@ it('acceptance items 3, 5 and 6: the sample becomes exactly four pods, minio unr
   await up.settled();
   const kubeconfig = /^export KUBECONFIG=(.+)$/m.exec(up.stdout)?.[1];
   assert.is(kubeconfig, join(around.cwd, '.capstan/dev/kubeconfig'));
-  assert.match(up.stderr, /Watching resource {2}gvk=Runtime\.kre\.konstellation\.io\/v1alpha1 {2}namespace=demo/);
+  assert.match(up.stderr, /Watching resource {2}.*kind=Runtime {2}.*namespace=demo/);
 
   const kubectl = await binary('kubectl');
   const env = { KUBECONFIG: kubeconfig };

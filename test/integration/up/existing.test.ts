@@ -102,8 +102,7 @@ it('several watches files are watched as one', async () => {
     { cwd, env: { HOME: cwd } },
   );
   await up.settled();
-  for (const kind of ['Runtime', 'RuntimeVersion'])
-    assert.match(up.stderr, `gvk=${kind}.kre.konstellation.io/v1alpha1`);
+  for (const kind of ['Runtime', 'RuntimeVersion']) assert.match(up.stderr, ` kind=${kind} `);
 });
 
 it('a namespace that is being deleted is refused', async () => {
