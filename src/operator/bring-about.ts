@@ -49,6 +49,7 @@ export async function bringAbout(given: Pass): Promise<NextRun> {
     });
     if (!(await ensureFinalizer(pass))) return { after: 'nothing' };
     if (decision.do === 'nothing') {
+      the.rollout.forget(pass.owner); // a turn that is not needed any more
       return await tellDeployed(pass, undefined, mode === 'warn' ? await warnOfDrift(pass, drift) : []);
     }
     if (isGivenUp(pass, decision, digest)) return await holdStill(pass, drift);
