@@ -4,6 +4,7 @@ import { CapstanError, isCapstanError } from '../errors/index.ts';
 import type { ReleaseContext } from './context.ts';
 import { type Inventory, type InventoryItem, isKept } from './inventory.ts';
 import { letGo } from './let-go.ts';
+import { findLive } from './own.ts';
 import type { Manner, Plan, PlannedApply } from './plan.ts';
 import { isOnes, sendObject } from './send.ts';
 import { describeOwner, isOwnedBy } from './stamp.ts';
@@ -58,12 +59,12 @@ function isBinding({ kind }: KubeObject): boolean {
 }
 
 /** Deletes objects of a release step by step; those of somebody else are left alone. */
-export async function deleteItems(
+export async function deleteObjects(
   steps: readonly (readonly ObjectRef[])[],
   context: ReleaseContext,
   signal: AbortSignal,
 ): Promise<void> {
-  for (const step of steps) await allOf(step.map((ref) => deleteOne(ref, context, signal)));
+  for (const step of steps) await allOf(step.map((ref) => deleteObject(ref, context, signal)));
 }
 
 async function applyOne(
@@ -79,8 +80,9 @@ async function applyOne(
   return { ...planned.item, applied: appliedFieldsHash(applied.object) };
 }
 
-async function deleteOne(ref: ObjectRef, context: ReleaseContext, signal: AbortSignal): Promise<void> {
-  const { cluster, live, identity, log } = context;
+/** Unless it is somebody else's, or is to be kept: then it only loses its owner. */
+export async function deleteObject(ref: ObjectRef, context: ReleaseContext, signal: AbortSignal): Promise<void> {
+  const { live, identity, log } = context;
   const known = live.find(ref);
   if (typeof known === 'object' && isOnes(known, identity)) {
     // Somebody wants it to stay: without its owner, or Kubernetes would take it along with that.
@@ -89,24 +91,15 @@ async function deleteOne(ref: ObjectRef, context: ReleaseContext, signal: AbortS
     return;
   }
   // Not in sight, or in sight without our name on it: only a look tells whose it is.
-  const served = await cluster.discovery.servedAs(ref, signal);
-  if (!served) return; // of a kind that is not served there can be no object
-  const now = { ...ref, version: served.version };
-  const found = await cluster.get(now, signal, { metadataOnly: true }).catch(ifUnknownKind);
+  const found = await findLive(ref, context, signal);
   if (!found) return;
-  if (isKept(found.metadata)) {
-    await letGo(now, context, signal);
-    return;
+  const { metadata } = found.live;
+  if (isKept(metadata)) await letGo(found.ref, context, signal);
+  else if (isOwnedBy(found.live, identity)) await deleteExactly(found.ref, metadata.uid, context, signal);
+  else {
+    const owner = describeOwner(found.live);
+    log.info('Object left alone: it belongs to somebody else', { object: formatRef(ref), owner });
   }
-  if (!isOwnedBy(found, identity)) {
-    log.info('Object left alone: it belongs to somebody else', { object: formatRef(ref), owner: describeOwner(found) });
-    return;
-  }
-  await deleteExactly(now, found.metadata.uid, context, signal);
-}
-
-function ifUnknownKind(error: unknown): undefined {
-  if (!isCapstanError(error, 'KIND_UNKNOWN')) throw error;
 }
 
 async function deleteExactly(

@@ -3,7 +3,7 @@ import { isCapstanError } from '../errors/index.ts';
 import { chartDefinitions } from '../render/index.ts';
 import { waitForDefinitions } from './apply.ts';
 import type { ReleaseContext } from './context.ts';
-import type { CrdPolicy } from './policy.ts';
+import type { CrdPolicy, ReleasePolicy } from './policy.ts';
 import { valuesToRender } from './render-revision.ts';
 
 /**
@@ -27,6 +27,11 @@ export async function bringDefinitions(
     signal,
   );
   return news.length > 0;
+}
+
+/** Whether crds/ are looked at at all. */
+export function hasDefinitionsIn(mode: 'install' | 'upgrade', { crds }: Pick<ReleasePolicy, 'crds'>): boolean {
+  return waysTo[crds][mode] !== undefined;
 }
 
 /** @returns undefined when there was nothing to do */

@@ -1,16 +1,16 @@
 import { activeChart } from '../chart/index.ts';
-import type { ObjectRef } from '../cluster/index.ts';
+import type { KubeObject, ObjectRef } from '../cluster/index.ts';
 import { manifestText, parseManifestText, type Rendered } from '../render/index.ts';
-import { applyPlan, type Created, deleteItems } from './apply.ts';
+import { applyPlan, type Created, deleteObjects } from './apply.ts';
 import type { ReleaseContext } from './context.ts';
 import { bringDefinitions } from './definitions.ts';
-import { deployedOf, inventoryOf, latestOf, type RecordSummary } from './history.ts';
+import { deployedOf, inventoryOf, nextRevision, type RecordSummary } from './history.ts';
 import { type HookRuns, withHookRuns } from './hook-runs.ts';
 import { runHooks } from './hooks.ts';
 import { type Inventory, inventoryItem, unionOf } from './inventory.ts';
 import { stampManifests, stampRecorded } from './objects.ts';
 import { checkRecord } from './ownership.ts';
-import { groupByKind, inUninstallOrder, type Plan, planRelease } from './plan.ts';
+import { type Plan, planRelease, uninstallSteps } from './plan.ts';
 import { type RecordStatus, type ReleaseRecord, recordChart, recordHook } from './record.ts';
 import { renderRevision, valuesToRender } from './render-revision.ts';
 import { createRecord, deleteRecord, readRecord, updateRecord } from './store.ts';
@@ -53,13 +53,24 @@ export async function draftRevision(
   const { identity, history, cluster } = context;
   const hasNewKinds = await bringDefinitions(mode, context, signal);
   const capabilities = hasNewKinds ? await cluster.discovery.capabilities(signal) : context.capabilities;
-  const revision = resume?.revision ?? (latestOf(history)?.revision ?? 0) + 1;
+  const revision = resume?.revision ?? nextRevision(history);
   const rendered = known ?? (await renderRevision({ mode, revision, capabilities, hasLookup: true }, context, signal));
   const objects = await stampManifests(rendered.manifests, { cluster, identity }, signal);
+  const { plan, previous } = await planObjects(mode, objects, context, signal);
+  return { mode, revision, rendered, plan, wanted: objects.map((object) => inventoryItem(object)), previous, resume };
+}
+
+/** What has to be sent so that a revision has these objects, from all that may exist now. */
+export async function planObjects(
+  mode: Draft['mode'],
+  objects: readonly KubeObject[],
+  context: ReleaseContext,
+  signal: AbortSignal,
+): Promise<Pick<Draft, 'plan' | 'previous'>> {
   const previous = await existingItems(context, signal);
   const manner = mode === 'upgrade' && context.policy.forceUpgrade ? 'replace' : 'apply';
   const plan = planRelease(objects, previous, (item) => isIntact(context, item.ref, item.applied), manner);
-  return { mode, revision, rendered, plan, wanted: objects.map((object) => inventoryItem(object)), previous, resume };
+  return { plan, previous };
 }
 
 /** Writes the pending record: from here on a restart knows what may exist. */
@@ -185,9 +196,7 @@ export async function trimHistory(
 }
 
 export async function prune(inventory: Inventory, context: ReleaseContext, signal: AbortSignal): Promise<void> {
-  const going = inUninstallOrder(inventory.filter((item) => !item.keep)).map((item) => item.ref);
-  const steps: ObjectRef[][] = groupByKind(going, (ref) => ref.kind);
-  await deleteItems(steps, context, signal);
+  await deleteObjects(uninstallSteps(inventory), context, signal);
 }
 
 /**

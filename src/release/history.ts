@@ -65,6 +65,11 @@ export function latestOf(history: History): RecordSummary | undefined {
   return history.at(-1);
 }
 
+/** Of the revision that comes next. */
+export function nextRevision(history: History): number {
+  return (latestOf(history)?.revision ?? 0) + 1;
+}
+
 export function deployedOf(history: History): RecordSummary | undefined {
   return history.findLast((record) => record.status === 'deployed');
 }

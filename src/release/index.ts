@@ -28,6 +28,7 @@ export {
 export { driftAnnotation, ignoredPaths, isDriftIgnored } from './ignore.ts';
 export { type DriftedObject, inspectDrift } from './inspect.ts';
 export { type Inventory, type InventoryItem, inventoryItem, isKept } from './inventory.ts';
+export { letGo } from './let-go.ts';
 export type { Outcome } from './outcome.ts';
 export { checkHistory, recordsOf } from './ownership.ts';
 export {
@@ -44,6 +45,7 @@ export { decodeRecord, encodeRecord, type RecordStatus, type ReleaseRecord } fro
 export { recreateAnnotation } from './recreate.ts';
 export { rendersDifferently } from './render-revision.ts';
 export { rollbackRelease, rollbackTarget } from './rollback.ts';
+export { redact } from './secret-data.ts';
 export { matchesSelector } from './selector.ts';
 export {
   chartLabel,

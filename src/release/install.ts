@@ -1,5 +1,5 @@
 import { keyOf } from '../cluster/index.ts';
-import { isCapstanError, messageOf } from '../errors/index.ts';
+import { messageOf } from '../errors/index.ts';
 import { type Created, rehearse } from './apply.ts';
 import type { ReleaseContext } from './context.ts';
 import {
@@ -17,6 +17,7 @@ import {
 import type { RecordSummary } from './history.ts';
 import { type Inventory, type InventoryItem, unionOf } from './inventory.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
+import { ifUnknownKind } from './own.ts';
 import { deleteRecord } from './store.ts';
 import { isResumable } from './transient.ts';
 
@@ -104,11 +105,6 @@ async function madeSince(
     if (live?.metadata.creationTimestamp && live.metadata.creationTimestamp >= createdAt) own.push(item);
   }
   return own;
-}
-
-/** Of a kind that is not served there can be no object. */
-function ifUnknownKind(error: unknown): undefined {
-  if (!isCapstanError(error, 'KIND_UNKNOWN')) throw error;
 }
 
 function isIn(created: Created): (item: { readonly ref: Created[number] }) => boolean {

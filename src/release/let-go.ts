@@ -10,7 +10,11 @@ const triesAtMost = 4;
  * References to others stay.
  * @returns whether there is such an object
  */
-export async function letGo(ref: ObjectRef, context: ReleaseContext, signal: AbortSignal): Promise<boolean> {
+export async function letGo(
+  ref: ObjectRef,
+  context: Pick<ReleaseContext, 'cluster' | 'identity'>,
+  signal: AbortSignal,
+): Promise<boolean> {
   for (let tries = 1; ; tries++) {
     const found = await findOurs(ref, context, signal);
     if (!found) return false;

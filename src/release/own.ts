@@ -22,16 +22,27 @@ export async function findOwn(
 /** The same, whether it is to be kept or not. */
 export async function findOurs(
   ref: ObjectRef,
-  { cluster, identity }: Pick<ReleaseContext, 'cluster' | 'identity'>,
+  context: Pick<ReleaseContext, 'cluster' | 'identity'>,
+  signal: AbortSignal,
+): Promise<Found | undefined> {
+  const found = await findLive(ref, context, signal);
+  return found && isOwnedBy(found.live, context.identity) ? found : undefined;
+}
+
+/** The same, whosever it is. */
+export async function findLive(
+  ref: ObjectRef,
+  { cluster }: Pick<ReleaseContext, 'cluster'>,
   signal: AbortSignal,
 ): Promise<Found | undefined> {
   const served = await cluster.discovery.servedAs(ref, signal);
   if (!served) return undefined; // of a kind that is not served there can be no object
   const now = { ...ref, version: served.version };
   const live = await cluster.get(now, signal, { metadataOnly: true }).catch(ifUnknownKind);
-  return live && isOwnedBy(live, identity) ? { ref: now, live } : undefined;
+  return live && { ref: now, live };
 }
 
-function ifUnknownKind(error: unknown): undefined {
+/** Of a kind that is not served there can be no object. */
+export function ifUnknownKind(error: unknown): undefined {
   if (!isCapstanError(error, 'KIND_UNKNOWN')) throw error;
 }

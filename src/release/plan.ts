@@ -1,4 +1,4 @@
-import { type KubeObject, keyOf } from '../cluster/index.ts';
+import { type KubeObject, keyOf, type ObjectRef } from '../cluster/index.ts';
 import { sortByKind, uninstallOrder } from '../render/index.ts';
 import { type Inventory, type InventoryItem, inventoryItem, withoutItems } from './inventory.ts';
 
@@ -53,8 +53,14 @@ export function planRelease(
   return { steps: inSteps(applies), unchanged, prune: inUninstallOrder(prune), manner };
 }
 
+/** What goes with a release, kind by kind; what is marked to be kept is not among it. */
+export function uninstallSteps(inventory: Inventory): readonly (readonly ObjectRef[])[] {
+  const going = inUninstallOrder(inventory.filter((item) => !item.keep)).map(({ ref }) => ref);
+  return groupByKind(going, ({ kind }) => kind);
+}
+
 /** Helm's uninstall order: what stands in front of others goes first. */
-export function inUninstallOrder(inventory: Inventory): Inventory {
+function inUninstallOrder(inventory: Inventory): Inventory {
   return sortByKind(inventory, (item) => item.ref.kind, uninstallOrder);
 }
 

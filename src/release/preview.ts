@@ -3,8 +3,9 @@ import { type CapstanError, isCapstanError } from '../errors/index.ts';
 import { chartDefinitions, type Hook, type Manifest } from '../render/index.ts';
 import type { ReleaseContext } from './context.ts';
 import type { Decision } from './decide.ts';
-import { existingItems, isIntact } from './draft.ts';
-import { deployedOf, latestOf } from './history.ts';
+import { hasDefinitionsIn } from './definitions.ts';
+import { existingItems, planObjects } from './draft.ts';
+import { deployedOf, nextRevision } from './history.ts';
 import { inventoryItem } from './inventory.ts';
 import { keepsRevision } from './keeps-revision.ts';
 import { stampManifests } from './objects.ts';
@@ -79,19 +80,16 @@ async function previewRevision(
   signal: AbortSignal,
 ): Promise<Preview> {
   const { cluster, identity, history, policy, capabilities, chart } = context;
-  const revision = (latestOf(history)?.revision ?? 0) + 1;
+  const revision = nextRevision(history);
   const base = mode === 'upgrade' ? deployedOf(history) : undefined;
   const deployed = base && (await readRecord(context, base, signal));
   const known = base && deployed && recordedRendering(base, deployed, context);
   const rendered = known ?? (await renderRevision({ mode, revision, capabilities, hasLookup: true }, context, signal));
-  const hasDefinitions = policy.crds === 'CreateReplace' || (policy.crds === 'Create' && mode === 'install');
-  const definitions = hasDefinitions ? chartDefinitions(chart, valuesToRender(context)) : [];
+  const definitions = hasDefinitionsIn(mode, policy) ? chartDefinitions(chart, valuesToRender(context)) : [];
   // The scope of a kind that comes with crds/ is known from its definition alone.
   const stamped = await stampManifests([...definitions, ...rendered.manifests], { cluster, identity }, signal);
   const objects = stamped.slice(definitions.length);
-  const previous = await existingItems(context, signal);
-  const manner = mode === 'upgrade' && policy.forceUpgrade ? 'replace' : 'apply';
-  const plan = planRelease(objects, previous, (item) => isIntact(context, item.ref, item.applied), manner);
+  const { plan } = await planObjects(mode, objects, context, signal);
   const isSame = base && deployed && keepsRevision({ plan, rendered }, base, deployed, context);
   const isHookless = policy.disableHooks[mode] || isSame;
   const { objects: own, ...preview } = await previewPlan(

@@ -9,7 +9,7 @@ import {
   withinTime,
 } from '../render/index.ts';
 import type { ReleaseContext } from './context.ts';
-import { deployedOf, latestOf } from './history.ts';
+import { deployedOf, nextRevision } from './history.ts';
 import { Rest } from './rest.ts';
 import { readRecord } from './store.ts';
 
@@ -76,7 +76,7 @@ export async function rendersDifferently(
 ): Promise<boolean> {
   const deployed = deployedOf(context.history);
   if (!deployed) return true;
-  const revision = (latestOf(context.history)?.revision ?? 0) + 1;
+  const revision = nextRevision(context.history);
   const { capabilities } = context;
   const rendered = await renderRevision({ mode: 'upgrade', revision, capabilities, hasLookup }, context, signal);
   const { manifest } = await readRecord(context, deployed, signal);

@@ -18,16 +18,20 @@ export function withoutSecretData(error: unknown, object: RenderedObject): unkno
   if (object.kind !== 'Secret' || !isCapstanError(error)) return error;
   const { data, stringData } = object as RenderedObject & { readonly data?: unknown; readonly stringData?: unknown };
   const texts = [data, stringData].flatMap((table) => Object.values((table ?? {}) as object)).flatMap(waysToWrite);
-  const message = texts
-    .filter((text) => text !== '')
-    .sort((a, b) => b.length - a.length)
-    .reduce((words, text) => words.replaceAll(text, '****'), error.message);
+  const message = redact(error.message, texts);
   if (message === error.message) return error;
   const { code, hint, status } = error; // the cause has the words, too
   return new CapstanError(code, message, {
     ...(hint === undefined ? {} : { hint }),
     ...(status === undefined ? {} : { status }),
   });
+}
+
+/** A text for people without what Secrets hold. */
+export function redact(text: string, secrets: Iterable<string>): string {
+  // The longest first: of one that holds another nothing may stay.
+  const longestFirst = [...secrets].filter((secret) => secret !== '').sort((a, b) => b.length - a.length);
+  return longestFirst.reduce((rest, secret) => rest.replaceAll(secret, '****'), text);
 }
 
 function waysToWrite(value: unknown): string[] {

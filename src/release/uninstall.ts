@@ -1,7 +1,7 @@
 import { formatRef, type ObjectRef } from '../cluster/index.ts';
 import { CapstanError, isCapstanError, messageOf } from '../errors/index.ts';
 import type { Hook, HookEvent } from '../render/index.ts';
-import { deleteItems } from './apply.ts';
+import { deleteObject } from './apply.ts';
 import type { ReleaseContext } from './context.ts';
 import { existingItems } from './draft.ts';
 import { deployedOf, type History, latestOf, type RecordSummary } from './history.ts';
@@ -11,7 +11,7 @@ import type { Inventory } from './inventory.ts';
 import { orphanObjects } from './orphan.ts';
 import type { Outcome } from './outcome.ts';
 import { findOwn } from './own.ts';
-import { groupByKind, inUninstallOrder } from './plan.ts';
+import { uninstallSteps } from './plan.ts';
 import type { ReleaseRecord } from './record.ts';
 import { deleteRecord, readRecord, updateRecord } from './store.ts';
 import { isTransient } from './transient.ts';
@@ -69,7 +69,7 @@ async function removeObjects(
     isNoted = true;
   };
   try {
-    await deleteObjects(inventory, context, signal);
+    await deleteAll(inventory, context, signal);
     const left = context.policy.waitForDeletion ? await findLeft(inventory, context, signal) : [];
     if (left.length > 0) {
       await note();
@@ -83,12 +83,11 @@ async function removeObjects(
 }
 
 /** All that can be deleted is, whatever is in the way of the rest. @throws CapstanError that names what could not be */
-async function deleteObjects(inventory: Inventory, context: ReleaseContext, signal: AbortSignal): Promise<void> {
+async function deleteAll(inventory: Inventory, context: ReleaseContext, signal: AbortSignal): Promise<void> {
   const failed: { readonly ref: ObjectRef; readonly reason: unknown }[] = [];
-  const going = inUninstallOrder(inventory.filter((item) => !item.keep)).map(({ ref }) => ref);
-  for (const step of groupByKind(going, ({ kind }) => kind)) {
+  for (const step of uninstallSteps(inventory)) {
     const refs = step.filter((ref) => !isGoing(ref, context));
-    const results = await Promise.allSettled(refs.map((ref) => deleteItems([[ref]], context, signal)));
+    const results = await Promise.allSettled(refs.map((ref) => deleteObject(ref, context, signal)));
     signal.throwIfAborted();
     for (const [index, result] of results.entries()) {
       if (result.status === 'rejected') failed.push({ ref: refs[index] as ObjectRef, reason: result.reason });

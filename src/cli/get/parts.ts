@@ -1,7 +1,7 @@
 import { coalesce } from '../../chart/index.ts';
 import { CapstanError } from '../../errors/index.ts';
 import { maskSecrets } from '../../operator/index.ts';
-import type { ReleaseRecord } from '../../release/index.ts';
+import { type ReleaseRecord, redact } from '../../release/index.ts';
 import {
   chartFrom,
   findRelease,
@@ -10,7 +10,6 @@ import {
   type Release,
   type ReleaseFlags,
   readCurrent,
-  redact,
   type Session,
   secretTexts,
 } from '../releases/index.ts';

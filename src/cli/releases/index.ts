@@ -18,7 +18,7 @@ export { addOutputFlag, addReleaseFlags, type OutputFormat, type ReleaseFlags, r
 export { type LiveItem, lookAt, objectsOf, toneOf } from './objects.ts';
 export { ageOf, printData } from './output.ts';
 export { patiently } from './patience.ts';
-export { maskValues, redact, secretTexts } from './redact.ts';
+export { maskValues, secretTexts } from './redact.ts';
 export { type Session, withSession } from './session.ts';
 export { type Condition, conditionsOf, type LastError, lastErrorOf } from './status.ts';
 export { untilAllGone, untilAllReady } from './wait.ts';

@@ -29,10 +29,3 @@ export function maskValues(values: unknown, secrets: ReadonlySet<string>): unkno
   if (typeof values !== 'object' || values === null) return values;
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, maskValues(value, secrets)]));
 }
-
-/** A text for people without what Secrets hold. */
-export function redact(text: string, secrets: ReadonlySet<string>): string {
-  // The longest first: of one that holds another nothing may stay.
-  const longestFirst = [...secrets].sort((a, b) => b.length - a.length);
-  return longestFirst.reduce((rest, secret) => rest.replaceAll(secret, mask), text);
-}

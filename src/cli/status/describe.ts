@@ -1,5 +1,5 @@
 import { isCapstanError } from '../../errors/index.ts';
-import { latestOf } from '../../release/index.ts';
+import { latestOf, redact } from '../../release/index.ts';
 import {
   type Condition,
   conditionsOf,
@@ -10,7 +10,6 @@ import {
   objectsOf,
   type Release,
   readCurrent,
-  redact,
   type Session,
   secretTexts,
 } from '../releases/index.ts';

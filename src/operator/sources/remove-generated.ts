@@ -1,5 +1,5 @@
 import { refOf } from '../../cluster/index.ts';
-import { isOwnedBy } from '../../release/index.ts';
+import { isOwnedBy, letGo } from '../../release/index.ts';
 import { generatedLabel, type SecretContext } from './generated-secret.ts';
 
 /**
@@ -19,12 +19,8 @@ export async function removeGenerated(
   );
   for (const secret of items) {
     if (!isOwnedBy(secret, identity)) continue;
-    if (isOrphaned) {
-      const { resourceVersion, ownerReferences = [] } = secret.metadata;
-      const others = ownerReferences.filter(({ uid }) => uid !== identity.owner?.uid);
-      const metadata = { resourceVersion, ownerReferences: others.length > 0 ? others : null };
-      await cluster.patch(refOf(secret), { type: 'merge', body: { metadata } }, signal);
-    } else {
+    if (isOrphaned) await letGo(refOf(secret), { cluster, identity }, signal);
+    else {
       const { uid } = secret.metadata;
       await cluster.delete(refOf(secret), uid === undefined ? {} : { uid }, signal);
     }

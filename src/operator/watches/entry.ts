@@ -65,7 +65,7 @@ const ownDeclarations = {
   ),
   dryRunOption: optional(
     dryRunOption,
-    '`server` is accepted, so that files made for helm-operator load; it changes nothing here: `lookup` always asks the cluster.',
+    '`server`: every decision renders anew and compares, so that what templates `lookup` in the cluster is noticed without a change of the resource. Without it `lookup` asks the cluster too, but only when there is something to install or upgrade.',
   ),
 };
 

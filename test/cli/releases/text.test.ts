@@ -1,15 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import {
-  ageOf,
-  columns,
-  lastErrorOf,
-  maskValues,
-  painter,
-  redact,
-  secretTexts,
-} from '../../../src/cli/releases/index.ts';
+import { ageOf, columns, lastErrorOf, maskValues, painter, secretTexts } from '../../../src/cli/releases/index.ts';
+import { redact } from '../../../src/release/index.ts';
 
 const it = suite('texts about releases');
 
