@@ -6,7 +6,7 @@ import { Budget } from './budget.ts';
 import { buildChart } from './build.ts';
 import type { Chart } from './chart.ts';
 import { sniffContentType } from './content-type.ts';
-import { readFolder } from './folder.ts';
+import { readChartFolder } from './local-dependencies.ts';
 
 /**
  * The chart in a folder or an archive (.tgz). Charts of equal files are one and the same object.
@@ -60,7 +60,7 @@ function statOf(path: string): Stats {
 
 function loadFolder(path: string, budget: Budget, within: string | undefined): Chart {
   const links: string[] = [];
-  const files = readFolder(resolve(path), (line) => links.push(line), within);
+  const files = readChartFolder(resolve(path), (line) => links.push(line), within);
   const chart = buildChart(path, files, budget);
   return links.length === 0
     ? chart

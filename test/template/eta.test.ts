@@ -80,6 +80,12 @@ for (const [what, template, want] of [
     'l:\n    <%~ yaml(it, 4) %>\nb: 1\n',
     'l:\n    app: x\n    "on": "yes"\nb: 1\n',
   ],
+  [
+    'yaml() under a line of statements',
+    'l:\n<% if (true) { %>\n  a: 0\n<% } %>\n  <%~ yaml(it) %>\nb: 1\n',
+    'l:\n  a: 0\n  app: x\n  "on": "yes"\nb: 1\n',
+  ],
+  ['nothing under a line of statements', 'l:\n<% if (true) { %>\n<% } %>\n  <%~ "" %>\nb: 1\n', 'l:\nb: 1\n'],
   ['nindent() as in Helm', 'l:<%~ nindent(yaml(it), 2) %>\nb: 1\n', 'l:\n  app: x\n  "on": "yes"\nb: 1\n'],
   ['indent()', 'l:\n<%~ indent("a: 1\\n\\nb: 2", 2) %>\n', 'l:\n  a: 1\n\n  b: 2\n'],
   ['a text in a block scalar', 'd: |\n  <%~ "x\\ny: 1\\n" %>\nb: 1\n', 'd: |\n  x\n  y: 1\nb: 1\n'],
@@ -114,19 +120,38 @@ it('<%= writes YAML in a partial that names no format', () => {
   assert.is(render({ '_x.eta': 'a: <%= it.v %>' }, { v: 'yes' }), 'a: "yes"');
 });
 
-it('include finds a file beside the including one, above it, or by its whole name', () => {
+it('include finds a file beside the including one, above it, in a subchart by that one’s name, or by its whole name', () => {
   const files = {
     'c/templates/sub/x.yaml.eta': [
       "a: <%~ include('_beside.eta', it) %>",
       "b: <%~ include('_above.eta', { v: 2 }) %>",
       "c: <%~ include('c/charts/d/templates/_far.eta') %>",
       "d: <%~ include('charts/d/templates/_far.eta') %>",
+      "e: <%~ include('d/_far.eta') %>",
     ].join('\n'),
     'c/templates/sub/_beside.eta': '<%= it.v %>\n',
     'c/templates/_above.eta': '<%= it.v %>\n',
     'c/charts/d/templates/_far.eta': '<%= it.v * 10 %>\n',
   };
-  assert.is(render(files, { v: 1 }), 'a: 1\nb: 2\nc: 10\nd: 10');
+  assert.is(render(files, { v: 1 }), 'a: 1\nb: 2\nc: 10\nd: 10\ne: 10');
+});
+
+it('a partial that is included with all of the data runs once in a rendering, unless it asks for whom', () => {
+  const files = {
+    'c/templates/x.yaml.eta': "<%~ include('_same.eta') %>\n<%~ include('_own.eta') %>",
+    'c/templates/y.yaml.eta': "<%~ include('_same.eta') %>\n<%~ include('_own.eta') %>",
+    'c/templates/_same.eta': 'same: <%= it.next() %>',
+    'c/templates/_own.eta': '<%~ it.Template.Name %>: <%= it.next() %>',
+  };
+  const sources = Object.entries(files).map(([name, text]) => ({ name, text }));
+  const set = engineFor('x.eta')!.compile(sources);
+  const renderAll = () => {
+    let count = 0;
+    const scope = { Values: {}, Release: {}, next: () => (count += 1) };
+    return ['x', 'y'].map((Name) => set.render(`c/templates/${Name}.yaml.eta`, { ...scope, Template: { Name } }));
+  };
+  assert.equal(renderAll(), ['same: 1\nx: 2', 'same: 1\ny: 3']);
+  assert.equal(renderAll(), ['same: 1\nx: 2', 'same: 1\ny: 3'], 'nothing is left from the rendering before');
 });
 
 it('templates see JavaScript and nothing of Node, the clock or chance', () => {

@@ -21,9 +21,8 @@ export function findBlocks(tokens: readonly Token[]): { tokens: Token[]; blocks:
     const [before, after] = [laidOut[i - 1], laidOut[i + 1]];
     const isFirst = before === undefined && tag.offset === 0;
     const lead = before?.type === 'text' ? /(?:^|\n)([ \t]*)$/.exec(before.text) : undefined;
-    const isLineStart = (before as { offset: number } | undefined)?.offset === 0 || afterBlock.has(i - 1);
-    const startsLine = isFirst || (lead && (lead[0]!.startsWith('\n') || isLineStart));
-    if (!startsLine) return;
+    const isLineStart = (before?.type === 'text' && before.startsLine) || afterBlock.has(i - 1);
+    if (!isFirst && !(lead && (lead[0]!.startsWith('\n') || isLineStart))) return;
     const indent = lead?.[1] ?? '';
     const tail = after === undefined ? [''] : after.type === 'text' ? /^[ \t\r]*(?:\n|$)/.exec(after.text) : undefined;
     const newline = tail && (tail[0]!.endsWith('\n') || i + 1 >= laidOut.length - 1) ? tail[0] : undefined;

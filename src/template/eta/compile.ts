@@ -5,6 +5,7 @@ import { syntaxError } from './failure.ts';
 import { Frame, parameters } from './frame.ts';
 import { type Generated, generate } from './generate.ts';
 import { compileInRealm, type TemplateFunction } from './realm.ts';
+import { Root } from './root.ts';
 import { scan } from './scan.ts';
 
 /** One template of a set, ready to run. */
@@ -25,7 +26,7 @@ export function compileSet(sources: readonly TemplateSource[]): CompiledTemplate
     render(name, data) {
       const template = set.get(name);
       if (!template) throw new CapstanError('TEMPLATE_FAILED', `there is no template ${name}`);
-      return new Frame(set, template, data, 0).run();
+      return new Frame(set, template, new Root(data)).run();
     },
   };
 }

@@ -7,6 +7,7 @@ import { runtimeError } from './failure.ts';
 import { describe, functions } from './functions.ts';
 import { missingHint } from './missing.ts';
 import { placeOf } from './place.ts';
+import type { Root } from './root.ts';
 
 const functionNames = Object.keys(functions);
 const functionValues = Object.values(functions);
@@ -26,13 +27,15 @@ export class Frame {
   private readonly set: ReadonlyMap<string, Template>;
   private readonly template: Template;
   private readonly data: unknown;
+  private readonly root: Root;
   private readonly depth: number;
   /** The error of this frame that has its place already. */
   private refused: CapstanError | undefined;
 
-  constructor(set: ReadonlyMap<string, Template>, template: Template, data: unknown, depth: number) {
+  constructor(set: ReadonlyMap<string, Template>, template: Template, root: Root, data = root.data, depth = 0) {
     this.set = set;
     this.template = template;
+    this.root = root;
     this.data = data;
     this.depth = depth;
   }
@@ -93,16 +96,19 @@ export class Frame {
         hint: 'a template includes itself without an end',
       });
     }
-    const text = new Frame(this.set, template, data, this.depth + 1).run();
+    const render = () => new Frame(this.set, template, this.root, data, this.depth + 1).run();
+    const text = data === this.root.data ? this.root.once(template, render) : render();
     return text.endsWith('\n') ? text.slice(0, -1) : text;
   }
 
-  /** By its whole name, or beside the including file, or in a folder above that. */
+  /** By its whole name, or beside the including file, or in a folder above that; `chart/name`: in that subchart's templates. */
   private find(name: string): Template | undefined {
+    const inSubchart = name.replace(/^([^/]+)\//, 'charts/$1/templates/');
     let folder = this.template.source.name;
     while (folder !== '') {
       folder = folder.slice(0, Math.max(folder.lastIndexOf('/'), 0));
-      const template = this.set.get(folder === '' ? name : `${folder}/${name}`);
+      const within = (path: string) => this.set.get(folder === '' ? path : `${folder}/${path}`);
+      const template = within(name) ?? within(inSubchart);
       if (template) return template;
     }
     return undefined;

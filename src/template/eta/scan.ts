@@ -8,6 +8,8 @@ export type Token = Text | Tag;
 export interface Text {
   readonly type: 'text';
   readonly offset: number;
+  /** Whether it begins a line of the output, as behind a line of statements. */
+  readonly startsLine: boolean;
   readonly text: string;
 }
 
@@ -35,7 +37,8 @@ export function scan(source: TemplateSource): Token[] {
   takeOutStatementLines(text, tags, gaps);
   const tokens: Token[] = [];
   gaps.forEach(({ start, end }, i) => {
-    if (end > start) tokens.push({ type: 'text', offset: start, text: text.slice(start, end) });
+    const startsLine = start === 0 || (text[start - 1] === '\n' && tags[i - 1]?.trimAfter === undefined);
+    if (end > start) tokens.push({ type: 'text', offset: start, startsLine, text: text.slice(start, end) });
     const tag = tags[i];
     if (tag) tokens.push(tag);
   });
