@@ -19,21 +19,27 @@ export interface AuditEvent {
   readonly timeMs: number;
 }
 
-/** A place in the log: what is logged later is news. */
+/** How long the log was at a mark: nothing before that place came later. */
+const lengths = new Map<number, number>();
+
+/** Now, in ms: what comes in later is news. A request is logged at its end, so one that came in before may be logged after. */
 export function auditMark(test: TestCluster): number {
-  return statSync(test.auditLog).size;
+  const now = Date.now();
+  if (!lengths.has(now)) lengths.set(now, statSync(test.auditLog).size);
+  return now;
 }
 
 /** What was asked of the API server since the mark; the control plane's own requests are not logged. */
 export function auditEvents(test: TestCluster, since = 0): AuditEvent[] {
   return readFileSync(test.auditLog)
-    .subarray(since)
+    .subarray(lengths.get(since) ?? 0)
     .toString()
     .split('\n')
     .slice(0, -1) // the last piece is '' or a line that is still being written
     .map((line) => JSON.parse(line) as RawEvent)
     .filter(({ verb, stage }) => (verb === 'watch') === (stage === 'ResponseStarted'))
-    .map(readEvent);
+    .map(readEvent)
+    .filter(({ timeMs }) => timeMs >= since);
 }
 
 interface RawEvent {
