@@ -5,8 +5,8 @@ import { build, type Metafile, type Plugin } from 'esbuild';
 import { sbomOf } from './sbom.ts';
 
 /**
- * Makes dist/capstan.js (or the file named as argument), which loads program.js beside it: all that the program needs
- * besides Node.js. What a command does not use lies in the file, but is neither compiled nor run. sbom.cdx.json lists the
+ * Makes dist/capstan.js (or the file named as argument) and copctl.js, which load program.js beside them: all that the program
+ * needs besides Node.js. What a command does not use lies in the file, but is neither compiled nor run. sbom.cdx.json lists the
  * packages that are in it.
  *
  * It is CommonJS although the source is not: a module that imports node:http evaluates all of its exports, Node's own
@@ -56,7 +56,8 @@ const sizes = new Map<string, number>();
 takeInputs(program.metafile);
 for (const [name, specifier] of packages) await buildPackage(name, specifier);
 put('program.js', loadLazily(program.outputFiles[0]?.text ?? ''));
-put(basename(outfile), launcher.outputFiles[0]?.text ?? '');
+// by the name it is called by, the program knows what it is to be
+for (const name of [basename(outfile), 'copctl.js']) put(name, launcher.outputFiles[0]?.text ?? '');
 put('sbom.cdx.json', sbomOf(inputs), 0o644);
 process.stdout.write(`${describe()}\n`);
 

@@ -9,9 +9,9 @@ import { ownControlPlane, sharedVariables } from './support/control-plane.ts';
 
 const usage = `node test/run.ts [--only unit|conformance|integration|chaos|e2e] [--jobs N] [--timeout SECONDS] [--full] [--seed N] [PATTERN…]
 
-Runs the test files whose path contains a PATTERN (default: all): first the unit tests and those beside the real Helm, N at
-a time (default 2), then those that need a control plane, one at a time on a shared one. The last line is \`N passed, N failed\`; the exit code is 1 when
-anything failed or nothing ran.
+Runs the test files whose path contains a PATTERN (default: all), N at a time (default 2): first the unit tests and those
+beside the real Helm, then those that need a control plane, of which there are N, each with one file at a time. The last line
+is \`N passed, N failed\`; the exit code is 1 when anything failed or nothing ran.
 
 The chaos tests run a bounded part of themselves; --full runs all of it. Their choices are those of a seed, which they print
 and --seed sets.
@@ -86,22 +86,21 @@ async function runKind(
   plan: Plan,
   signal: AbortSignal,
 ): Promise<FileRun[]> {
-  if (kind === 'unit') return runAll(files, plan, plan.jobs, plan.env, signal);
+  const lanes = Array.from({ length: plan.jobs }, () => plan.env);
+  if (kind === 'unit') return runAll(files, plan, lanes, signal);
   try {
     await prepareBinaries(
       kind === 'conformance' ? ['helm', 'helm-oracle'] : allPrograms,
       ({ step, what, index, count }) => progress.begin(`${step} ${what}, ${index} of ${count}`),
       signal,
     );
-    if (kind === 'conformance') return await runAll(files, plan, plan.jobs, plan.env, signal);
-    if (isLive) progress.begin('control plane');
-    await using plane = await ownControlPlane({ audit: true }, signal);
-    void plane.failed.then(({ name }) => progress.print(paint('red', `the shared control plane lost its ${name}`)));
-    const shared = {
-      [sharedVariables.kubeconfig]: plane.kubeconfig,
-      [sharedVariables.auditLog]: plane.auditLog,
-    };
-    return await runAll(files, plan, 1, { ...plan.env, ...shared }, signal);
+    if (kind === 'conformance') return await runAll(files, plan, lanes, signal);
+    await using planes = new AsyncDisposableStack();
+    // Chaos is measured against what it does to one control plane: it has the machine for itself.
+    const count = kind === 'chaos' ? 1 : Math.min(plan.jobs, files.length);
+    const shared: NodeJS.ProcessEnv[] = [];
+    while (shared.length < count) shared.push({ ...plan.env, ...(await startPlane(planes, signal)) });
+    return await runAll(files, plan, shared, signal);
   } catch (error) {
     const what = kind === 'conformance' ? 'Helm cannot be had' : 'the control plane did not start';
     const reason = `${what}: ${messageOf(error)}`;
@@ -110,11 +109,19 @@ async function runKind(
   }
 }
 
+/** What tells a test file of a control plane that is started for it and others. */
+async function startPlane(planes: AsyncDisposableStack, signal: AbortSignal): Promise<NodeJS.ProcessEnv> {
+  if (isLive) progress.begin('control plane');
+  const plane = planes.use(await ownControlPlane({ audit: true }, signal));
+  void plane.failed.then(({ name }) => progress.print(paint('red', `a shared control plane lost its ${name}`)));
+  return { [sharedVariables.kubeconfig]: plane.kubeconfig, [sharedVariables.auditLog]: plane.auditLog };
+}
+
+/** @param lanes files go side by side, one in each lane with its environment */
 async function runAll(
   files: readonly TestFile[],
   plan: Plan,
-  jobs: number,
-  env: NodeJS.ProcessEnv,
+  lanes: readonly NodeJS.ProcessEnv[],
   signal: AbortSignal,
 ): Promise<FileRun[]> {
   const runs: FileRun[] = [];
@@ -123,7 +130,7 @@ async function runAll(
   const show = () => {
     if (isLive && running.size > 0) progress.begin([...running].join(', '));
   };
-  const worker = async () => {
+  const worker = async (env: NodeJS.ProcessEnv) => {
     for (let file = waiting.shift(); file !== undefined && !signal.aborted; file = waiting.shift()) {
       running.add(file.path);
       show();
@@ -133,7 +140,7 @@ async function runAll(
       show();
     }
   };
-  await Promise.all(Array.from({ length: jobs }, worker));
+  await Promise.all(lanes.map(worker));
   return runs;
 }
 

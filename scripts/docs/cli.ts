@@ -8,7 +8,7 @@ export async function printCli(): Promise<string> {
   for (const { name } of commands) {
     const program = await buildProgram([name]);
     const command = program.commands.find((one) => one.name() === name);
-    if (command) sections.push(printCommand(command as Command, `capstan ${name}`));
+    if (command) sections.push(...printAll(command as Command, `capstan ${name}`));
   }
   return page(
     '# Command line',
@@ -18,9 +18,17 @@ export async function printCli(): Promise<string> {
   );
 }
 
-function printCommand(command: Command, name: string): string {
+/** A command, and below it those it consists of. */
+function printAll(command: Command, name: string, level = '##'): string[] {
   return [
-    `## ${name}`,
+    printCommand(command, name, level),
+    ...command.commands.flatMap((child) => printAll(child as Command, `${name} ${child.name()}`, '###')),
+  ];
+}
+
+function printCommand(command: Command, name: string, level: string): string {
+  return [
+    `${level} ${name}`,
     sentence(command.description()),
     block(`${name} ${command.usage()}`),
     printArguments(command.registeredArguments),
@@ -55,9 +63,10 @@ function defaultOf({ defaultValue, description }: Option): string {
   return code(text);
 }
 
-function describe({ description, argChoices }: Option): string {
+function describe({ description, argChoices, envVar }: Option): string {
   const choices = argChoices ? `: ${argChoices.map(code).join(', ')}` : '';
-  return `${description.replace(defaultInWords, '')}${choices}`;
+  const variable = envVar === undefined ? '' : `; ${code(envVar)}`;
+  return `${description.replace(defaultInWords, '')}${choices}${variable}`;
 }
 
 /** What --help prints after the flags: environment, examples. */

@@ -1,11 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { driftDetectionTable, driftRule, driftTarget } from '../../src/operator/watches/drift-option.ts';
 import { entryTable } from '../../src/operator/watches/entry.ts';
-import { generatedCertificate, generatedKey, generateItem } from '../../src/operator/watches/generate-option.ts';
+import {
+  generatedCertificate,
+  generatedHtpasswd,
+  generatedKey,
+  generateItem,
+} from '../../src/operator/watches/generate-option.ts';
 import { watchesSchema } from '../../src/operator/watches/index.ts';
 import type { Declaration, Declarations } from '../../src/operator/watches/kind.ts';
 import { remediationTable } from '../../src/operator/watches/remediation-option.ts';
-import { dependsOnItem, inputsItem, valuesFromItem } from '../../src/operator/watches/source-options.ts';
+import {
+  dependsOnItem,
+  inputsItem,
+  removeAfterItem,
+  valuesFromItem,
+} from '../../src/operator/watches/source-options.ts';
+import { statusSummaryTable } from '../../src/operator/watches/wait-option.ts';
 import { code, table } from './markdown.ts';
 
 /** By the name that the page's marks have for them. */
@@ -14,13 +25,16 @@ const tables: Readonly<Record<string, { readonly declarations: Declarations }>> 
   valuesFrom: valuesFromItem,
   inputs: inputsItem,
   dependsOn: dependsOnItem,
+  removeAfter: removeAfterItem,
   generate: generateItem,
   'generate.keys': generatedKey,
+  'generate.keys.htpasswd': generatedHtpasswd,
   'generate.certificate': generatedCertificate,
   driftDetection: driftDetectionTable,
   'driftDetection.ignore': driftRule,
   'driftDetection.ignore.target': driftTarget,
   remediation: remediationTable,
+  statusSummary: statusSummaryTable,
 };
 
 /**

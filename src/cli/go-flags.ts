@@ -12,10 +12,15 @@ const no = new Set(['0', 'f', 'F', 'FALSE', 'false', 'False']);
 export function asCommanderWords(words: readonly string[], command: Command): string[] {
   const end = words.indexOf('--');
   const flags = end < 0 ? words : words.slice(0, end);
-  return [...flags.flatMap((word) => rewrite(word, command)), ...(end < 0 ? [] : words.slice(end))];
+  const rewritten = flags.flatMap((word, index) =>
+    optionOf(command, flags[index - 1] ?? '')?.required ? [word] : rewrite(word, command),
+  );
+  return [...rewritten, ...(end < 0 ? [] : words.slice(end))];
 }
 
 function rewrite(word: string, command: Command): string[] {
+  const alone = optionOf(command, word);
+  if (alone?.long && alone.flags.endsWith(' [boolean]')) return [`${alone.long}=true`]; // the next word is none of its
   const [, flag = '', value] = /^(--[a-z-]+|-[a-zA-Z])=(.*)$/s.exec(word) ?? [];
   const option = value === undefined ? undefined : optionOf(command, flag);
   if (value === undefined || !option) return [word];

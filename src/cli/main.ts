@@ -2,7 +2,7 @@
 import './node-version.ts';
 import { becomeLean } from './lean-process.ts';
 import { type ErrorForm, printError } from './print-error.ts';
-import { helmCommands, runProgram } from './program.ts';
+import { helmCommands, type ProgramName, runProgram } from './program.ts';
 import { hasColor, isTerminal } from './terminal.ts';
 
 void main(process.argv.slice(2));
@@ -11,13 +11,18 @@ async function main(words: readonly string[]): Promise<void> {
   try {
     if (words[0] === 'run') becomeLean();
     if (words[0] !== 'template') guardStreams();
-    await runProgram(words);
+    await runProgram(words, programName());
   } catch (error) {
     process.exitCode = 1;
     guardStreams();
     const color = hasColor(process.stderr, process.env);
     process.stderr.write(printError(error, { color, json: wantsJson(words), form: formOf(words) }));
   }
+}
+
+/** copctl.js, or a link that is called copctl, is copctl. */
+function programName(): ProgramName {
+  return /(?:^|\/)copctl(?:\.\w+)?$/.test(process.argv[1] ?? '') ? 'copctl' : 'capstan';
 }
 
 /** `capstan template` does without streams as long as it can: it has its own way to print. */

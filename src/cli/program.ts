@@ -8,8 +8,11 @@ export interface CommandEntry {
   readonly name: string;
   readonly aliases?: readonly string[];
   readonly summary: string;
-  load(): Promise<Command>;
+  load(program: ProgramName): Promise<Command>;
 }
+
+/** What the program was called by: copctl has fewer commands. */
+export type ProgramName = 'capstan' | 'copctl';
 
 export const commands: readonly CommandEntry[] = [
   {
@@ -66,6 +69,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./dependency.ts')).dependencyCommand(),
   },
   {
+    name: 'profile',
+    summary: 'write the manifests of a platform that comes with this program',
+    load: async (program) => (await import('./profile.ts')).profileCommand(program),
+  },
+  {
     name: 'list',
     aliases: ['ls'],
     summary: 'list the releases on a cluster',
@@ -111,7 +119,7 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'completion',
     summary: 'print what teaches a shell to complete commands, flags and releases',
-    load: async () => (await import('./completion.ts')).completionCommand(),
+    load: async (program) => (await import('./completion.ts')).completionCommand(program),
   },
   {
     name: 'schema',
@@ -144,6 +152,19 @@ export const helmCommands: ReadonlySet<string> = new Set([
   'dep',
 ]);
 
+/** Commands whose flags are written as Go's may be. */
+const goCommands: ReadonlySet<string> = new Set([...helmCommands, 'profile']);
+
+const copctlCommands: ReadonlySet<string> = new Set(['profile', 'completion', 'version']);
+
+const copctlExamples = `
+Examples:
+  copctl profile dump control-plane -a apps.example.com -i app:v3.9.27 -u me -p "$PASSWORD" -s istio
+  copctl profile dump control-plane --help      all flags
+  copctl profile dump network -d istio          Istio for it, where there is none
+
+Exit codes: 0 done, 1 failed (a wrong command line included).`;
+
 const examples = `
 Examples:
   capstan up --namespace demo --sample          a cluster on this machine, the operator and a sample resource
@@ -155,47 +176,50 @@ Examples:
 Exit codes: 0 done, 1 failed (a wrong command line included), 2 only where --exit-code asks for an answer.`;
 
 /** Runs the command that `words` (argv without node and script) name. @throws CapstanError */
-export async function runProgram(words: readonly string[]): Promise<void> {
-  if (words[0] === '__complete') return completeWords(words.slice(1));
-  const program = await buildProgram(words);
+export async function runProgram(words: readonly string[], name: ProgramName = 'capstan'): Promise<void> {
+  if (words[0] === '__complete') return completeWords(words.slice(1), name);
+  const program = await buildProgram(words, name);
   try {
     await program.parseAsync(readable(words, program), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0) throw asUsageError(error, words);
+    if (error.exitCode !== 0) throw asUsageError(error, words, program);
   }
 }
 
 /** Asked by the scripts of `capstan completion`. */
-async function completeWords(words: readonly string[]): Promise<void> {
+async function completeWords(words: readonly string[], name: ProgramName): Promise<void> {
   const { complete } = await import('./completion/complete.ts');
-  process.stdout.write(await complete(await buildProgram(words), words));
+  process.stdout.write(await complete(await buildProgram(words, name), words));
 }
 
 /** The program, with the command that `words` name; the others are there by name only, for the list in `--help`. */
-export async function buildProgram(words: readonly string[]): Promise<Command> {
-  const program = new Command('capstan')
+export async function buildProgram(words: readonly string[], name: ProgramName = 'capstan'): Promise<Command> {
+  const isCopctl = name === 'copctl';
+  const program = new Command(name)
     .description(
-      'A Helm-chart-driven Kubernetes operator: custom resources become chart values, charts become objects.',
+      isCopctl
+        ? 'A cnvrg control plane as manifests, to be edited and applied without an operator.'
+        : 'A Helm-chart-driven Kubernetes operator: custom resources become chart values, charts become objects.',
     )
     .version(readVersion().version, '--version', 'print the version')
-    .addHelpText('after', examples)
+    .addHelpText('after', isCopctl ? copctlExamples : examples)
     .helpCommand(false)
     .enablePositionalOptions() // --version is a flag of commands, too
+    .combineFlagAndOptionalValue(false) // -kn demo is -k -n demo
     .showSuggestionAfterError(true)
     .allowExcessArguments(false)
     .exitOverride()
     .configureOutput({ outputError: () => {} });
   const asked = words.find((word) => !word.startsWith('-'));
-  for (const entry of commands) {
-    const command = isNamed(entry, asked) ? await entry.load() : new Command(entry.name);
+  for (const entry of commands.filter((entry) => !isCopctl || copctlCommands.has(entry.name))) {
+    const command = isNamed(entry, asked) ? await entry.load(name) : new Command(entry.name);
     if (command.description() === '') command.description(entry.summary);
     program.addCommand(inherit(command.summary(entry.summary), program));
   }
   return program;
 }
 
-/** Commands that take the place of helm's take their flags as Go does. */
 function readable(words: readonly string[], program: Command): readonly string[] {
   const asked = commands.find((entry) =>
     isNamed(
@@ -204,7 +228,7 @@ function readable(words: readonly string[], program: Command): readonly string[]
     ),
   );
   const command = program.commands.find((command) => command.name() === asked?.name);
-  return asked && command && helmCommands.has(asked.name) ? asCommanderWords(words, command) : words;
+  return asked && command && goCommands.has(asked.name) ? asCommanderWords(words, command) : words;
 }
 
 function isNamed({ name, aliases = [] }: CommandEntry, word: string | undefined): boolean {
@@ -218,15 +242,22 @@ function inherit(command: Command, parent: Command): Command {
   return command;
 }
 
-function asUsageError(error: CommanderError, words: readonly string[]): CapstanError {
+function asUsageError(error: CommanderError, words: readonly string[], program: Command): CapstanError {
   const asked = commands.find((entry) => words.some((word) => isNamed(entry, word)));
-  const help = `run capstan ${asked ? `${asked.name} ` : ''}--help`;
+  const help = `run ${commandPath(program, words)} --help`;
   if (error.code === 'commander.help') return new CapstanError('USAGE', 'no command is given', { hint: help });
   const [line = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
   const plain = line.replace(/^(unknown option '[^=]+)=.*'$/, "$1'"); // a value may be a secret
   const message = asked && helmCommands.has(asked.name) ? asHelm(plain) : plain;
   const hint = suggestion?.replace(/^\((.*)\)$/, '$1').replace(/^D/, 'd');
   return new CapstanError('USAGE', message, { hint: hint ?? help });
+}
+
+/** `capstan create api`, for any words behind it. */
+function commandPath(command: Command, words: readonly string[]): string {
+  const below = words.findIndex((word) => !word.startsWith('-'));
+  const child = command.commands.find((one) => [one.name(), ...one.aliases()].includes(words[below] ?? ''));
+  return child ? `${command.name()} ${commandPath(child as Command, words.slice(below + 1))}` : command.name();
 }
 
 function asHelm(message: string): string {

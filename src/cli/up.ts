@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { stopOnSignals } from './stop-signal.ts';
 import { hasColor, hasProgress } from './terminal.ts';
 
@@ -6,7 +6,7 @@ import { hasColor, hasProgress } from './terminal.ts';
 export interface UpFlags {
   readonly namespace: string;
   /** true: the default sample. */
-  readonly sample?: string | true;
+  readonly sample?: readonly (string | true)[];
   readonly dev?: boolean;
   readonly context?: string;
   readonly kubeconfig?: string;
@@ -19,8 +19,9 @@ otherwise, and with --dev, a control plane of its own: etcd, kube-apiserver, kub
 kwok as processes of this machine, under .capstan/dev, new each time. The first time its programs are built with Go
 (about ten minutes), unless KUBEBUILDER_ASSETS or the cache has them.
 
-The operator is restricted to the namespace and runs under the ServiceAccount of deploy/. Ctrl-C ends it, and the control
-plane; a second one ends them at once.
+The operator watches the kinds of the samples, without any those of deploy/role.yaml. It is restricted to the namespace and
+runs under the ServiceAccount of deploy/; for kinds that a folder in deploy/ has a cluster_role.yaml for, that is bound to the
+account, and the operator serves all namespaces. Ctrl-C ends it, and the control plane; a second one ends them at once.
 
 Environment:
   KUBECONFIG            the cluster, unless --kubeconfig says it
@@ -30,13 +31,18 @@ Environment:
 Examples:
   capstan up --namespace demo --sample                   with the sample Runtime
   capstan up --namespace demo --sample RuntimeVersion    with another sample of deploy/crds
+  capstan up --namespace cnvrg-1 --sample cnvrg-app --sample cnvrg-infra
   capstan up --namespace demo --context staging          on a cluster that you have`;
 
 /** `capstan up`: a cluster if there is none, what the operator needs there, and the operator, until Ctrl-C. */
 export function upCommand(): Command {
   return new Command('up')
     .requiredOption('-n, --namespace <namespace>', 'where the operator works; created if need be')
-    .option('--sample [kind]', 'apply the sample resource of this kind (default: Runtime)')
+    .addOption(
+      new Option('--sample [kind]', 'apply the sample resource of this kind; may be given several times')
+        .preset('')
+        .argParser((kind, before?: readonly (string | true)[]) => [...(before ?? []), kind || (true as const)]),
+    )
     .option('--dev', 'start a control plane although there is a kubeconfig')
     .option('--context <name>', 'the context of the kubeconfig')
     .option('--kubeconfig <file>', 'the cluster to work on')

@@ -1,9 +1,11 @@
 import type { ClientRequestArgs } from 'node:http';
+import { createRequire } from 'node:module';
 import type { SecureContextOptions } from 'node:tls';
-import { KubeConfig } from '@kubernetes/client-node';
 import { CapstanError } from '../errors/index.ts';
 import type { ClusterEntry, Kubeconfig, UserEntry } from './kubeconfig.ts';
 import type { ConfigSource } from './kubeconfig-source.ts';
+
+const require = createRequire(import.meta.url);
 
 /** What a request needs to be accepted: headers, and the TLS options of its connection. */
 export interface Credentials {
@@ -46,6 +48,7 @@ export function targetOf(source: ConfigSource): Target {
  * Each authenticator keeps what it got until it expires; a new one starts from nothing.
  */
 export function createAuthenticator(target: Target, impersonate: string | undefined): () => Promise<Credentials> {
+  const { KubeConfig } = require('@kubernetes/client-node') as typeof import('@kubernetes/client-node'); // for those alone who connect
   const kubeConfig = new KubeConfig();
   // JSON is YAML: client-node takes kubeconfigs as text only.
   kubeConfig.loadFromString(JSON.stringify(forClientNode(target)));

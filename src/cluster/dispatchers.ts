@@ -1,5 +1,8 @@
-import { type Dispatcher, Pool, ProxyAgent } from 'undici';
+import { createRequire } from 'node:module';
+import type { Dispatcher, Pool as PoolType } from 'undici';
 import type { TlsOptions } from './authenticator.ts';
+
+const require = createRequire(import.meta.url);
 
 /** Requests and streams go through pools of their own: a watch holds its connection for minutes and would starve the rest. */
 export interface Dispatchers {
@@ -18,8 +21,9 @@ const connectWithinMs = 10_000;
 const tcpKeepAliveMs = 30_000;
 
 export function createDispatchers(server: string, proxy: string | undefined, tls: TlsOptions): Dispatchers {
+  const { Pool, ProxyAgent } = require('undici') as typeof import('undici'); // for those alone who connect
   const { origin } = new URL(server);
-  const create = (options: Pool.Options): Dispatcher => {
+  const create = (options: PoolType.Options): Dispatcher => {
     // HTTP/1.1: in HTTP/2 one lost packet, one reset or one slow stream would hold up everything on the connection.
     const shared = { ...options, allowH2: false, keepAliveTimeout: keepAliveMs, headersTimeout: answerWithinMs };
     const connect = { ...tls, timeout: connectWithinMs, keepAliveInitialDelay: tcpKeepAliveMs };

@@ -19,4 +19,7 @@ const reasons = new Map([
   ['EISDIR', 'is a directory'],
   ['ELOOP', 'too many levels of symbolic links'],
   ['ENAMETOOLONG', 'file name too long'],
+  ['ENOSPC', 'no space left on device'],
+  ['EROFS', 'read-only file system'],
+  ['EBUSY', 'device or resource busy'],
 ]);

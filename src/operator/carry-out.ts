@@ -1,7 +1,7 @@
 import { formatRef } from '../cluster/index.ts';
 import { act, type Decision, deployedOf, type Outcome, type ReleaseContext } from '../release/index.ts';
 import { currentInventory, type Pass, refreshed } from './pass.ts';
-import { announce, announceOverrides } from './tell.ts';
+import { announce, announceOverrides, tellBegin } from './tell.ts';
 
 /** Acts, and says so in log and events. */
 export async function carryOut(
@@ -10,7 +10,10 @@ export async function carryOut(
   context: ReleaseContext,
 ): Promise<Outcome> {
   const { the, run, log } = pass;
-  if (decision.do === 'install' || decision.do === 'upgrade') announceOverrides(pass);
+  if (decision.do === 'install' || decision.do === 'upgrade') {
+    announceOverrides(pass);
+    await tellBegin(pass, decision.do === 'install' ? 'installing the release' : 'upgrading the release');
+  }
   const outcome = await act(decision, context, run.signal).catch((error: unknown) => {
     announceRollback(pass);
     throw error;

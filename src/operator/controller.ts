@@ -203,8 +203,10 @@ export class Controller {
   }
 
   #informerFor(namespace: string): Informer<Resource> | undefined {
-    const [first] = this.#informers.values(); // a cluster-scoped kind shows in the watch of every namespace
-    return this.#informers.get(namespace) ?? this.#informers.get('') ?? (namespace === '' ? first : undefined);
+    const known = this.#informers.get(namespace) ?? this.#informers.get('');
+    if (known || namespace !== '') return known;
+    const [first = ''] = this.#started; // a cluster-scoped kind shows in the watch of every namespace
+    return this.#informers.get(first);
   }
 
   /** The event of what is put is told to nobody: if it brought another's change of the inputs along, that is seen here. */

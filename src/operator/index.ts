@@ -19,4 +19,5 @@ export { maskSecrets } from './mask-secrets.ts';
 export { createMetrics, type Metrics } from './metrics.ts';
 export { startMetricsServer } from './metrics-server.ts';
 export { type OperatorOptions, runOperator } from './operator.ts';
-export { loadWatches, type Watch, watchesSchema } from './watches/index.ts';
+export { generateFresh } from './sources/index.ts';
+export { findWatch, type GeneratedSecret, loadWatches, type Watch, watchesSchema } from './watches/index.ts';

@@ -1,4 +1,5 @@
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { createRequire } from 'node:module';
+import type { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { ObjectRef } from '../cluster/index.ts';
 import { type MetricName, type MetricRow, metricTable } from './metric-table.ts';
 import { addHeapMetrics, addProcessMetrics } from './process-metrics.ts';
@@ -42,7 +43,7 @@ export function controllerName(kind: string): string {
 }
 
 export function createMetrics({ version, commit, now = monotonicSeconds }: MetricsOptions): Metrics {
-  const registry = new Registry();
+  const registry = new (promClient().Registry)();
   /** controller → key → when the work on it began */
   const running = new Map<string, Map<string, number>>();
   const buildInfo = gauge(registry, 'helm_operator_build_info');
@@ -126,7 +127,7 @@ const neverCounted = [
 ] as const;
 
 function gauge(registry: Registry, name: MetricName, collect?: (target: Gauge) => void): Gauge {
-  return new Gauge({
+  return new (promClient().Gauge)({
     ...definition(registry, name),
     ...(collect && {
       collect() {
@@ -138,7 +139,7 @@ function gauge(registry: Registry, name: MetricName, collect?: (target: Gauge) =
 
 /** `total`: a count that somebody else keeps, read when the metrics are. */
 function counter(registry: Registry, name: MetricName, total?: () => number | undefined): Counter {
-  return new Counter({
+  return new (promClient().Counter)({
     ...definition(registry, name),
     ...(total && {
       collect() {
@@ -153,7 +154,7 @@ function counter(registry: Registry, name: MetricName, total?: () => number | un
 
 function histogram(registry: Registry, name: MetricName): Histogram {
   const { buckets = [] }: MetricRow = metricTable[name];
-  return new Histogram({ ...definition(registry, name), buckets: [...buckets] });
+  return new (promClient().Histogram)({ ...definition(registry, name), buckets: [...buckets] });
 }
 
 function definition(registry: Registry, name: MetricName) {
@@ -186,4 +187,11 @@ function sum(numbers: readonly number[]): number {
 
 function monotonicSeconds(): number {
   return performance.now() / 1_000;
+}
+
+const require = createRequire(import.meta.url);
+
+/** Loaded by those alone who measure: commands that only read watches.yaml import this folder, too. */
+function promClient(): typeof import('prom-client') {
+  return require('prom-client');
 }

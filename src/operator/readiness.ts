@@ -12,30 +12,55 @@ export function sumUpReadiness(
   objects: readonly { readonly ref: ObjectRef; readonly readiness: Readiness | undefined }[],
   hidden: readonly ObjectRef[] = [],
 ): ReleaseReadiness {
-  const unseen = hidden.length === 0 ? '' : `; not in sight: ${listed(hidden.map(formatRef), ', ')}`;
-  const ready = objects.filter(({ readiness }) => readiness?.status === 'Current').length;
+  const unseen = hidden.length === 0 ? '' : `; not in sight: ${listRefs(hidden)}`;
+  const ready = objects.filter(isReady).length;
   const count = { ready, total: objects.length };
+  const percent = percentOf(objects);
   const failed = objects.filter(({ readiness }) => readiness?.status === 'Failed');
   if (failed.length > 0) {
     const words = failed.map(({ ref, readiness }) => `${formatRef(ref)} failed: ${readiness?.message}`);
-    return { isReady: false, message: listed(words, '; ') + unseen, count };
+    return { isReady: false, message: listed(words, '; ') + unseen, count, percent };
   }
-  const pending = objects.filter(({ readiness }) => readiness?.status !== 'Current');
+  const pending = objects.filter((object) => !isReady(object));
   if (pending.length > 0) {
     return {
       isReady: false,
-      message: `waiting for ${listed(
-        pending.map(({ ref }) => formatRef(ref)),
-        ', ',
-      )}${unseen}`,
+      message: `waiting for ${listRefs(pending.map(({ ref }) => ref))}${unseen}`,
       count,
+      percent,
     };
   }
   return {
     isReady: true,
     message: `${objects.length} ${objects.length === 1 ? 'object is' : 'objects are'} ready${unseen}`,
     count,
+    percent,
   };
+}
+
+const workloads: ReadonlySet<string> = new Set([
+  'apps/Deployment',
+  'apps/StatefulSet',
+  'apps/DaemonSet',
+  'batch/Job',
+  '/Pod',
+]);
+
+/** Whole percent of those that run something are ready; where nothing runs, of all. 100 is left to all objects. */
+function percentOf(objects: Parameters<typeof sumUpReadiness>[0]): number {
+  const running = objects.filter(({ ref }) => workloads.has(`${ref.group}/${ref.kind}`));
+  const share = (some: typeof objects) => some.filter(isReady).length / some.length;
+  if (objects.every(isReady)) return 100;
+  return Math.min(99, Math.floor(100 * share(running.length > 0 ? running : objects)));
+}
+
+function isReady({ readiness }: { readonly readiness: Readiness | undefined }): boolean {
+  return readiness?.status === 'Current';
+}
+
+/** The first few of them. */
+export function listRefs(refs: readonly ObjectRef[]): string {
+  return listed(refs.map(formatRef), ', ');
 }
 
 /** Objects that are missing, or whose fields we own were changed by somebody. What is being deleted comes back once it is gone. */

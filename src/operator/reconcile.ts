@@ -9,7 +9,7 @@ import type { NextRun, Run } from './queue.ts';
 import { remove } from './remove.ts';
 import { hasFinalizer, ownerOf, type Resource } from './resource.ts';
 import { lookAt } from './sight.ts';
-import { tell, tellFailed } from './tell.ts';
+import { announce, tell, tellFailed } from './tell.ts';
 import { expandResourceText, type Watch } from './watches/index.ts';
 
 /** Looks at one resource, decides, acts, and tells. Never throws: what fails ends in the status, the log and the back-off. */
@@ -37,6 +37,7 @@ export async function reconcile(the: Reconciler, ref: ObjectRef, run: Run): Prom
   const { cluster } = actor;
   const pass: Pass = { the, run, ref, resource, wishes, identity, history, cluster, owner, sight, log };
   try {
+    if (found.error === undefined && !isInScope(pass)) return { after: 'nothing' };
     if (isGoing && actor.error !== undefined) return await tellFailed(pass, 'uninstall', actor.error);
     if (isGoing) return await remove(pass);
     const error = found.error ?? actor.error;
@@ -48,6 +49,27 @@ export async function reconcile(the: Reconciler, ref: ObjectRef, run: Run): Prom
     log.error('Reconcile failed', error);
     return { after: 'backoff' };
   }
+}
+
+/**
+ * Watches of a cluster-scoped kind show every resource, whatever namespaces the operator looks after. One whose release
+ * is elsewhere may be another operator's: it is left alone, as those of other namespaces are. One whose namespace is not
+ * known yet comes again when it is: the watches of each namespace tell of it.
+ */
+function isInScope(pass: Pass): boolean {
+  const { the, ref, identity, log } = pass;
+  if (ref.namespace !== '') return true;
+  const { storageNamespace } = identity;
+  const scope = the.records.scopeOf(storageNamespace);
+  if (scope !== 'outside') return scope === 'known';
+  const hint = 'name it in WATCH_NAMESPACE';
+  log.warn('Resource left alone: its release belongs to a namespace that is not looked after', {
+    storageNamespace,
+    hint,
+  });
+  const message = `The release belongs to namespace ${storageNamespace}, which this operator does not look after`;
+  announce(pass, { type: 'Warning', reason: 'OutOfScope', message });
+  return false;
 }
 
 /** A resource that stands for no release can still be deleted, and be told why. */

@@ -8,6 +8,8 @@ export class RecordCache {
   /** namespace/release to the names of its Secrets. */
   readonly #index = new Map<string, Set<string>>();
   readonly #onChange: (namespace: string, releaseName: string) => void;
+  /** Namespaces whose records have been listed. */
+  readonly #known = new Set<string>();
 
   constructor(options: {
     readonly cluster: Cluster;
@@ -41,7 +43,20 @@ export class RecordCache {
   }
 
   start(signal: AbortSignal): void {
-    for (const informer of this.#informers.values()) informer.start(signal);
+    for (const [namespace, informer] of this.#informers) {
+      informer.start(signal);
+      informer.synced(signal).then(
+        () => this.#known.add(namespace),
+        () => {}, // stopped before
+      );
+    }
+  }
+
+  /** 'outside': the operator does not look after the namespace; 'pending': its records are not known yet. */
+  scopeOf(namespace: string): 'known' | 'pending' | 'outside' {
+    const scope = [namespace, ''].find((one) => this.#informers.has(one));
+    if (scope === undefined) return 'outside';
+    return this.#known.has(scope) ? 'known' : 'pending';
   }
 
   /** Resolves when the namespace's records are known; never, while they may not be listed. */

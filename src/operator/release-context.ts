@@ -1,7 +1,9 @@
-import type { ReleaseContext, ReleasePolicy } from '../release/index.ts';
+import type { ObjectRef } from '../cluster/index.ts';
+import type { Inventory, ReleaseContext, ReleasePolicy } from '../release/index.ts';
 import type { Inputs } from './inputs.ts';
 import type { Pass } from './pass.ts';
-import { sumUpReadiness } from './readiness.ts';
+import { listRefs, sumUpReadiness } from './readiness.ts';
+import type { ReleaseReadiness, Report } from './status.ts';
 import { tellIfPossible } from './tell.ts';
 
 /** For actions that render nothing. */
@@ -20,6 +22,7 @@ export function contextOf(
 ): ReleaseContext {
   const { the, run, identity, history, log, cluster } = pass;
   const { values, data, digest, capabilities } = inputs;
+  let whole: Inventory | undefined;
   return {
     cluster,
     recordCluster: the.cluster,
@@ -33,7 +36,11 @@ export function contextOf(
     history,
     live: {
       ...pass.sight,
-      untilReady: (inventory, ...rest) => untilReady(pass, inventory, ...rest),
+      expect: (inventory, wanted) => {
+        whole = wanted ?? whole;
+        pass.sight.expect(inventory);
+      },
+      untilReady: (inventory, ...rest) => untilReady(pass, whole ?? inventory, inventory, ...rest),
       untilGone: (inventory, ...rest) => untilGone(pass, inventory, ...rest),
     },
     isRetry: run.failures > 0,
@@ -41,7 +48,7 @@ export function contextOf(
     now: the.now,
     log,
     wait: async (what, forIt) => {
-      await tellIfPossible(pass, { is: 'waiting', what }); // no reason to fail what is waited for
+      if (what !== undefined) await tellIfPossible(pass, { is: 'waiting', what }); // no reason to fail what is waited for
       return run.wait(forIt);
     },
     onRecord: (secret) => the.records.put(secret),
@@ -74,35 +81,67 @@ function policyOf(pass: Pass): ReleasePolicy {
   };
 }
 
-const progressMs = 1_000;
+/** Tells how far the release is while some of its objects are waited for. Where nothing has to be waited for nothing is told. */
+async function untilReady(
+  pass: Pass,
+  whole: Inventory,
+  ...[inventory, ...rest]: Parameters<Pass['sight']['untilReady']>
+): Promise<void> {
+  await telling(
+    () => {
+      const readiness = { ...readinessIn(pass, whole), message: readinessIn(pass, inventory).message };
+      const { ready, total } = readiness.count;
+      return { is: 'waiting', what: `${total - ready} of ${total} objects to become ready`, readiness };
+    },
+    () => readinessIn(pass, inventory).isReady,
+    pass,
+    () => pass.sight.untilReady(inventory, ...rest),
+  );
+}
 
-/** Tells how far the objects are while they are waited for, at most once a second. */
-async function untilReady(pass: Pass, ...[inventory, ...rest]: Parameters<Pass['sight']['untilReady']>): Promise<void> {
-  let told = '';
-  let isTelling = false;
-  const tellProgress = async () => {
-    const objects = inventory.map(({ ref }) => ({ ref, readiness: pass.sight.readinessOf(ref) }));
-    const readiness = sumUpReadiness(objects);
-    const { ready, total } = readiness.count;
-    if (isTelling || readiness.message === told) return;
-    isTelling = true;
-    told = readiness.message;
-    const what = `${total - ready} of ${total} objects to become ready`;
-    await tellIfPossible(pass, { is: 'waiting', what, readiness }).catch(() => {}); // stopped: who waits sees it, too
-    isTelling = false;
-  };
-  void tellProgress();
-  const timer = setInterval(() => void tellProgress(), progressMs);
-  try {
-    await pass.sight.untilReady(inventory, ...rest);
-  } finally {
-    clearInterval(timer);
-  }
+/** Of those that can be seen: others are not waited for. */
+function readinessIn({ sight }: Pass, inventory: Inventory): ReleaseReadiness {
+  const visible = inventory.map(({ ref }) => ref).filter(sight.canSee);
+  return sumUpReadiness(visible.map((ref) => ({ ref, readiness: sight.readinessOf(ref) })));
 }
 
 async function untilGone(pass: Pass, ...[inventory, ...rest]: Parameters<Pass['sight']['untilGone']>): Promise<void> {
-  pass.log.info('Uninstall wait');
-  pass.log.info('Waiting until all resources are deleted');
-  await tellIfPossible(pass, { is: 'uninstalled', isWaiting: true });
-  await pass.sight.untilGone(inventory, ...rest);
+  const { sight, log } = pass;
+  log.info('Uninstall wait');
+  log.info('Waiting until all resources are deleted');
+  const isLeft = ({ ref }: { readonly ref: ObjectRef }) => sight.canSee(ref) && sight.find(ref) !== 'absent';
+  await telling(
+    () => ({ is: 'uninstalled', isWaiting: true, left: listRefs(inventory.filter(isLeft).map(({ ref }) => ref)) }),
+    () => false,
+    pass,
+    () => sight.untilGone(inventory, ...rest),
+  );
+}
+
+const progressMs = 1_000;
+
+/** Tells at once and then once a second what is waited for, where that is something new. */
+async function telling(
+  report: () => Report,
+  isOver: () => boolean,
+  pass: Pass,
+  forIt: () => Promise<void>,
+): Promise<void> {
+  let told: Promise<void> | undefined;
+  const tellNow = () => {
+    if (told || isOver()) return;
+    told = tellIfPossible(pass, report())
+      .catch(() => {}) // stopped: who waits sees it, too
+      .finally(() => {
+        told = undefined;
+      });
+  };
+  tellNow();
+  const timer = setInterval(tellNow, progressMs);
+  try {
+    await forIt();
+  } finally {
+    clearInterval(timer);
+    await told; // or it would come after what is told next
+  }
 }

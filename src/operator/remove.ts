@@ -1,17 +1,20 @@
 import { act, recordsOf } from '../release/index.ts';
 import { conditionOf } from './conditions.ts';
 import { dropFinalizer } from './finalizer.ts';
+import { isHeld } from './hold.ts';
 import type { Pass } from './pass.ts';
 import type { NextRun } from './queue.ts';
 import { contextOf, noInputs } from './release-context.ts';
 import { removeGenerated } from './sources/index.ts';
-import { announce, tellFailed, tellIfPossible } from './tell.ts';
+import { announce, tellBegin, tellFailed, tellIfPossible } from './tell.ts';
 
 /** The release goes, and with it what held the resource. */
 export async function remove(pass: Pass): Promise<NextRun> {
   const { the, run, log } = pass;
   const own = recordsOf(pass.history, pass.identity, hadRelease(pass));
   try {
+    if (own.length > 0 && (await isHeld(pass))) return { after: 'nothing' };
+    await tellBegin(pass, 'removing the release');
     // Neither values nor digest matter any more: a resource whose spec never made sense can still be deleted.
     await act(
       { do: 'uninstall', since: pass.resource.object.metadata.deletionTimestamp ?? '', because: 'deleted' },

@@ -3,6 +3,7 @@ import { type CapstanError, isCapstanError, messageWithPlace } from '../errors/i
 import type { ReleaseRecord } from '../release/index.ts';
 import { type Condition, type ConditionType, conditionOf, withCondition, without } from './conditions.ts';
 import { maskSecrets } from './mask-secrets.ts';
+import { type SummaryWish, summaryOf } from './status-summary.ts';
 
 /** The part of a custom resource's status that is ours. Fields of others in it are left as they are. */
 export interface ResourceStatus {
@@ -23,6 +24,10 @@ export interface ResourceStatus {
   readonly lastHandledForceAt?: string;
   /** Attempts that failed in a row with the inputs of that digest; only where the number of retries is limited. */
   readonly failures?: { readonly inputs: string; readonly count: number };
+  /** The summary, where it is wished for: a word, a sentence, `67%`. */
+  readonly status?: string | undefined;
+  readonly message?: string | undefined;
+  readonly progress?: string | undefined;
   readonly [field: string]: unknown;
 }
 
@@ -35,6 +40,9 @@ export const ownFields = [
   'lastHandledReconcileAt',
   'lastHandledForceAt',
   'failures',
+  'status',
+  'message',
+  'progress',
 ] as const;
 
 /** Readiness of a release's objects, summed up. */
@@ -43,6 +51,8 @@ export interface ReleaseReadiness {
   readonly message: string;
   /** Objects, and how many of them are ready. */
   readonly count: { readonly ready: number; readonly total: number };
+  /** Of those that run something, what share is ready; 100 only when all objects are. */
+  readonly percent: number;
 }
 
 /** What was asked for by annotations, and done. */
@@ -66,9 +76,13 @@ export type Report =
       /** Differences that are left alone, in words. */
       readonly drift?: readonly string[];
     }
+  /** Work has begun; only the summary tells of it. */
+  | { readonly is: 'begun'; readonly what: string }
   | { readonly is: 'waiting'; readonly what: string; readonly readiness?: ReleaseReadiness }
   /** Something else has to be there or ready first. */
   | { readonly is: 'blocked'; readonly waitingFor: readonly string[] }
+  /** An uninstall has not begun, because of these objects, in words. */
+  | { readonly is: 'held'; readonly holders: readonly string[] }
   | { readonly is: 'paused' }
   /** Attempts failed too often before: what the status tells of the last one holds. */
   | { readonly is: 'givenUp' }
@@ -83,7 +97,8 @@ export type Report =
       readonly isGone?: boolean;
       readonly handled?: Handled;
     }
-  | { readonly is: 'uninstalled'; readonly isWaiting?: boolean };
+  /** `left`: what is waited for, by name. */
+  | { readonly is: 'uninstalled'; readonly isWaiting?: boolean; readonly left?: string };
 
 /** 'reconcile': neither installing nor upgrading; 'render': an upgrade whose inputs do not render. */
 export type FailedStep = 'install' | 'upgrade' | 'uninstall' | 'reconcile' | 'render';
@@ -91,6 +106,7 @@ export type FailedStep = 'install' | 'upgrade' | 'uninstall' | 'reconcile' | 're
 /**
  * The next status from the last one and what just happened. Pure: `now` only dates the flips.
  * @param isStrict nothing but what helm-operator shows, and its manifest with Secrets in clear text
+ * @param wish for a summary besides
  */
 export function nextStatus(
   before: ResourceStatus,
@@ -98,14 +114,16 @@ export function nextStatus(
   generation: number | undefined,
   now: Date,
   isStrict = false,
+  wish?: SummaryWish,
 ): ResourceStatus {
-  const next = afterReport(before, report, generation, now, isStrict);
-  return isStrict ? strictly(next) : next;
+  const next = report.is === 'begun' ? before : afterReport(before, report, generation, now, isStrict);
+  const told = isStrict ? strictly(next) : next;
+  return wish ? { ...told, ...summaryOf(before, next, report, wish) } : told;
 }
 
 function afterReport(
   before: ResourceStatus,
-  report: Report,
+  report: Exclude<Report, { is: 'begun' }>,
   generation: number | undefined,
   now: Date,
   isStrict: boolean,
@@ -120,6 +138,8 @@ function afterReport(
       return { ...before, ...countOf(report.readiness), conditions: waiting(conditions, report.what, now) };
     case 'blocked':
       return { ...before, conditions: blocked(conditions, report.waitingFor, now) };
+    case 'held':
+      return { ...before, conditions: held(conditions, report.holders, now) };
     case 'paused':
       return { ...before, conditions: paused(conditions, now) };
     case 'givenUp':
@@ -259,6 +279,12 @@ function blocked(before: readonly Condition[], waitingFor: readonly string[], no
   const message = `waiting for ${waitingFor.join(', ')}`;
   const conditions = ready(without(before, 'Stalled'), 'False', 'DependencyNotReady', message, now);
   return withCondition(conditions, { type: 'Reconciling', status: 'True', reason: 'DependencyNotReady', message }, now);
+}
+
+function held(before: readonly Condition[], holders: readonly string[], now: Date): readonly Condition[] {
+  const message = `the uninstall waits for ${holders.join(', ')} to be gone`;
+  const conditions = ready(without(before, 'Stalled'), 'False', 'InUse', message, now);
+  return withCondition(conditions, { type: 'Reconciling', status: 'True', reason: 'InUse', message }, now);
 }
 
 /** What was said of the release stays as it is: nobody looks after it. */

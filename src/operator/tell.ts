@@ -109,8 +109,10 @@ export function isExhausted({ the }: Pick<Pass, 'the'>, failures: ResourceStatus
 export function tell({ the, ref, run, resource }: Pass, report: Report): Promise<boolean> {
   const now = the.now();
   // What was acted on, not what has come since: `observedGeneration` must never run ahead of the release.
-  const { generation } = resource.object.metadata;
-  const next = (before: ResourceStatus) => nextStatus(before, report, generation, now, the.isStrict);
+  const { generation, deletionTimestamp } = resource.object.metadata;
+  const { statusSummary } = the.watch;
+  const wish = statusSummary && { ...statusSummary, isGoing: deletionTimestamp !== undefined };
+  const next = (before: ResourceStatus) => nextStatus(before, report, generation, now, the.isStrict, wish);
   return writeStatus(ref, the.store, the.cluster, next, run.signal);
 }
 
@@ -122,6 +124,12 @@ export async function tellIfPossible(pass: Pass, report: Report): Promise<void> 
     if (isAbort(error)) throw error;
     pass.log.warn('Status could not be written', { reason: messageOf(error) });
   }
+}
+
+/** Where a summary is wished for: before the first request. A further try of what failed says nothing new. */
+export async function tellBegin(pass: Pass, what: string): Promise<void> {
+  const { the, run } = pass;
+  if (the.watch.statusSummary && run.failures === 0) await tellIfPossible(pass, { is: 'begun', what });
 }
 
 /** Events are told on the side: nothing waits for them. */

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { appliedFieldsHash, formatRef, type KubeObject, type ObjectRef, readinessOf } from '../cluster/index.ts';
 import { CapstanError, isCapstanError } from '../errors/index.ts';
+import { waitAtGate } from './await-ready.ts';
 import type { ReleaseContext } from './context.ts';
 import { type Inventory, type InventoryItem, isKept } from './inventory.ts';
 import { letGo } from './let-go.ts';
@@ -14,7 +15,8 @@ import { isTransient } from './transient.ts';
 export type Created = ObjectRef[];
 
 /**
- * Sends what the plan says, kind by kind. All requests of a kind are waited for, also when one fails.
+ * Sends what the plan says, kind by kind. All requests of a kind are waited for, also when one fails. What others depend on
+ * is ready before they are sent, where the plan has gates.
  * @returns the items sent, with the fingerprint of the fields we now own
  */
 export async function applyPlan(
@@ -24,7 +26,9 @@ export async function applyPlan(
   signal: AbortSignal,
 ): Promise<Inventory> {
   const done: InventoryItem[] = [];
-  for (const step of plan.steps) {
+  for (const [index, step] of plan.steps.entries()) {
+    const gate = plan.gates.get(index);
+    if (gate) await waitAtGate(gate, context, signal);
     done.push(...(await allOf(step.map((planned) => applyOne(planned, plan.manner, context, created, signal)))));
     await waitForDefinitions(step, context, signal);
   }

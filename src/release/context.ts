@@ -24,8 +24,11 @@ export interface LiveObject {
 /** A view on the watched objects. 'unknown' when the kind is not watched or its watch has not caught up. */
 export interface LiveView {
   find(ref: ObjectRef): LiveObject | 'absent' | 'unknown';
-  /** Tells which objects the release is about to have, so that they are in sight when they appear. */
-  expect(inventory: Inventory): void;
+  /**
+   * Tells which objects the release is about to have, so that they are in sight when they appear.
+   * @param wanted those that it has when all goes well: what progress is counted by
+   */
+  expect(inventory: Inventory, wanted?: Inventory): void;
   /** Takes the answer to an own request, so that the view is never older than what we did. */
   put(object: KubeObject): void;
   /** Resolves when all are ready. @throws CapstanError NOT_READY after `timeoutMs`, or at once when one has failed for good */
@@ -65,8 +68,11 @@ export interface ReleaseContext {
   readonly maxHistory: number;
   readonly now: () => Date;
   readonly log: Logger;
-  /** Runs a wait that may be long: says in the status what is waited for, and gives the worker to others meanwhile. */
-  readonly wait: <T>(what: string, forIt: () => Promise<T>) => Promise<T>;
+  /**
+   * Runs a wait that may be long: says in the status what is waited for, and gives the worker to others meanwhile.
+   * @param what undefined: what is waited for tells of itself, as `live` does
+   */
+  readonly wait: <T>(what: string | undefined, forIt: () => Promise<T>) => Promise<T>;
   /** Takes the Secret of every record written, so that a cache need not wait for its watch. */
   readonly onRecord: (secret: KubeObject) => void;
   /** Told of every record deleted. */

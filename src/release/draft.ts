@@ -1,7 +1,8 @@
 import { activeChart } from '../chart/index.ts';
 import type { KubeObject, ObjectRef } from '../cluster/index.ts';
-import { manifestText, parseManifestText, type Rendered } from '../render/index.ts';
+import { type Manifest, manifestText, parseManifestText, type Rendered } from '../render/index.ts';
 import { applyPlan, type Created, deleteObjects } from './apply.ts';
+import { waitUntilReady } from './await-ready.ts';
 import type { ReleaseContext } from './context.ts';
 import { bringDefinitions } from './definitions.ts';
 import { deployedOf, inventoryOf, nextRevision, type RecordSummary } from './history.ts';
@@ -9,6 +10,7 @@ import { type HookRuns, withHookRuns } from './hook-runs.ts';
 import { runHooks } from './hooks.ts';
 import { type Inventory, inventoryItem, unionOf } from './inventory.ts';
 import { stampManifests, stampRecorded } from './objects.ts';
+import { orderOf } from './order.ts';
 import { checkRecord } from './ownership.ts';
 import { type Plan, planRelease, uninstallSteps } from './plan.ts';
 import { type RecordStatus, type ReleaseRecord, recordChart, recordHook } from './record.ts';
@@ -56,20 +58,25 @@ export async function draftRevision(
   const revision = resume?.revision ?? nextRevision(history);
   const rendered = known ?? (await renderRevision({ mode, revision, capabilities, hasLookup: true }, context, signal));
   const objects = await stampManifests(rendered.manifests, { cluster, identity }, signal);
-  const { plan, previous } = await planObjects(mode, objects, context, signal);
+  const { plan, previous } = await planObjects(mode, rendered.manifests, objects, context, signal);
   return { mode, revision, rendered, plan, wanted: objects.map((object) => inventoryItem(object)), previous, resume };
 }
 
-/** What has to be sent so that a revision has these objects, from all that may exist now. */
+/**
+ * What has to be sent so that a revision has these objects, from all that may exist now.
+ * @param manifests what they were made of, one by one
+ */
 export async function planObjects(
   mode: Draft['mode'],
+  manifests: readonly Manifest[],
   objects: readonly KubeObject[],
   context: ReleaseContext,
   signal: AbortSignal,
 ): Promise<Pick<Draft, 'plan' | 'previous'>> {
   const previous = await existingItems(context, signal);
   const manner = mode === 'upgrade' && context.policy.forceUpgrade ? 'replace' : 'apply';
-  const plan = planRelease(objects, previous, (item) => isIntact(context, item.ref, item.applied), manner);
+  const order = context.policy.wait === 'ordered' ? orderOf(manifests, objects) : [];
+  const plan = planRelease(objects, previous, (item) => isIntact(context, item.ref, item.applied), manner, order);
   return { plan, previous };
 }
 
@@ -101,7 +108,7 @@ export async function recordDraft(
     hooks: rendered.hooks.map(recordHook),
   };
   const inventory = unionOf(draft.previous, draft.wanted);
-  context.live.expect(inventory);
+  context.live.expect(inventory, draft.wanted);
   const summary = draft.resume
     ? await updateRecord(context, draft.resume, record, inventory, signal)
     : await createRecord(context, record, inventory, signal);
@@ -125,17 +132,6 @@ export async function carryOut(
   await waitUntilReady(inventory, context, signal);
   await runHooks(`post-${mode}`, rendered.hooks, attempt, context, signal);
   return inventory;
-}
-
-/** Where the policy asks for it. @throws CapstanError NOT_READY */
-export async function waitUntilReady(
-  inventory: Inventory,
-  { policy, live, wait }: ReleaseContext,
-  signal: AbortSignal,
-): Promise<void> {
-  if (!policy.wait || inventory.length === 0) return;
-  const what = inventory.length === 1 ? '1 object' : `${inventory.length} objects`;
-  await wait(`${what} to become ready`, () => live.untilReady(inventory, policy.timeoutMs, signal));
 }
 
 /** Marks the revision deployed and takes what is older out of the way. */

@@ -14,7 +14,8 @@ import type { ReleaseContext } from './context.ts';
 import { type Attempt, hookKey } from './hook-runs.ts';
 import { isNamespacedIn } from './objects.ts';
 import type { ReleaseRecord } from './record.ts';
-import { describeOwner, isOwnedBy, stampHook } from './stamp.ts';
+import { recreateAnnotation } from './recreate.ts';
+import { describeOwner, isNobodys, isOwnedBy, stampHook } from './stamp.ts';
 import { isTransient } from './transient.ts';
 
 /**
@@ -61,7 +62,8 @@ export async function runHooks(
 
 /**
  * Creates the hook's object. One of an earlier run goes first where the policy says so, and is an error else, as in Helm; one
- * of this very attempt, which was broken off, is gone on with. What belongs to somebody else is left alone.
+ * of this very attempt, which was broken off, is gone on with. What belongs to somebody else is left alone; what belongs to
+ * nobody goes too where the hook says that it may be made anew.
  */
 async function makeHook(
   hook: Hook,
@@ -72,7 +74,8 @@ async function makeHook(
 ): Promise<void> {
   const ref = refOf(object);
   const found = await context.cluster.get(ref, signal, { metadataOnly: true });
-  if (found && !isOwnHook(found, context)) {
+  const mayTake = object.metadata.annotations?.[recreateAnnotation] === 'true';
+  if (found && !isOwnHook(found, context) && !(mayTake && isNobodys(found))) {
     throw new CapstanError('OBJECT_OWNED', `${formatRef(ref)} exists and belongs to ${describeOwner(found)}`);
   }
   if (found && !has(hook, 'before-hook-creation')) {

@@ -55,6 +55,7 @@ export {
   type Owner,
   type ReleaseIdentity,
   stampHook,
+  withoutOrder,
 } from './stamp.ts';
 export { readRecord } from './store.ts';
 export { isResumable, isTransient } from './transient.ts';

@@ -6,7 +6,7 @@ import { latestOf, type RecordSummary } from './history.ts';
 import { type ReleaseRecord, recordHook } from './record.ts';
 
 /**
- * Whether an upgrade would make what is deployed already. Of our own revisions hooks and values count, too, so that
+ * Whether an upgrade would make what is deployed already. Of our own revisions hooks, notes and values count, too, so that
  * `helm get` stays true. What another program recorded is taken over on helm-operator's terms: it upgrades when the manifest
  * differs, and for nothing else.
  */
@@ -21,6 +21,7 @@ export function keepsRevision(
   if (deployed.manifest.trim() !== manifestText(rendered.manifests).trim()) return false;
   if (base.digest === '') return true;
   return (
+    (deployed.info.notes ?? '') === rendered.notes &&
     isDeepStrictEqual(deployed.config ?? {}, values) &&
     isDeepStrictEqual(
       (deployed.hooks ?? []).map((hook) => hook.manifest.trim()),

@@ -29,25 +29,34 @@ export async function stampManifests(
   return objects;
 }
 
-/**
- * The objects of a revision of earlier days. What is not served any more cannot be there, and is left out; a kind that has
- * moved on to another version is taken at that one.
- */
+/** The objects of a revision of earlier days, as far as they are served. */
 export async function stampRecorded(
   manifests: readonly Manifest[],
   context: Pick<ReleaseContext, 'cluster' | 'identity'>,
   signal: AbortSignal,
 ): Promise<readonly KubeObject[]> {
+  return stampManifests(await servedManifests(manifests, context, signal), context, signal);
+}
+
+/**
+ * Manifests of a revision of earlier days. What is not served any more cannot be there, and is left out; a kind that has moved
+ * on to another version is taken at that one.
+ */
+export async function servedManifests(
+  manifests: readonly Manifest[],
+  { cluster }: Pick<ReleaseContext, 'cluster'>,
+  signal: AbortSignal,
+): Promise<readonly Manifest[]> {
   const served: Manifest[] = [];
   for (const manifest of manifests) {
     const { object } = manifest;
     if (definitionOf(object, manifests)) served.push(manifest);
     else {
-      const resource = await context.cluster.discovery.servedAs(gvkOf(object), signal);
+      const resource = await cluster.discovery.servedAs(gvkOf(object), signal);
       if (resource) served.push({ ...manifest, object: { ...object, apiVersion: apiVersionOf(resource) } });
     }
   }
-  return stampManifests(served, context, signal);
+  return served;
 }
 
 /** Whether objects of this kind live in a namespace: the API server's word, or that of a definition in the same release. */

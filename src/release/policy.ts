@@ -2,9 +2,12 @@ import type { GroupVersionKind } from '../cluster/index.ts';
 
 /** How actions on a release are to go about it. */
 export interface ReleasePolicy {
-  /** A revision counts as deployed only when its objects are ready; post hooks run after that. */
-  readonly wait: boolean;
-  /** For one hook, and for `wait`. */
+  /**
+   * A revision counts as deployed only when its objects are ready; post hooks run after that. 'ordered': what objects depend
+   * on by their groups is ready before they are sent (order.ts), and an uninstall goes the other way round.
+   */
+  readonly wait: boolean | 'ordered';
+  /** For one hook, and for each wait of `wait`. */
   readonly timeoutMs: number;
   readonly crds: CrdPolicy;
   readonly onFailure: OnFailure;

@@ -89,7 +89,7 @@ async function previewRevision(
   // The scope of a kind that comes with crds/ is known from its definition alone.
   const stamped = await stampManifests([...definitions, ...rendered.manifests], { cluster, identity }, signal);
   const objects = stamped.slice(definitions.length);
-  const { plan } = await planObjects(mode, objects, context, signal);
+  const { plan } = await planObjects(mode, rendered.manifests, objects, context, signal);
   const isSame = base && deployed && keepsRevision({ plan, rendered }, base, deployed, context);
   const isHookless = policy.disableHooks[mode] || isSame;
   const { objects: own, ...preview } = await previewPlan(

@@ -1,16 +1,9 @@
 import { messageOf } from '../errors/index.ts';
 import { parseManifestText } from '../render/index.ts';
 import { applyPlan } from './apply.ts';
+import { waitUntilReady } from './await-ready.ts';
 import type { ReleaseContext } from './context.ts';
-import {
-  concludeRevision,
-  type Done,
-  failRevision,
-  type Pending,
-  prune,
-  trimHistory,
-  waitUntilReady,
-} from './draft.ts';
+import { concludeRevision, type Done, failRevision, type Pending, prune, trimHistory } from './draft.ts';
 import type { RecordSummary } from './history.ts';
 import { restoreHooks, runHooks } from './hooks.ts';
 import { type Inventory, type InventoryItem, inventoryItem, unionOf, withoutItems } from './inventory.ts';
@@ -56,7 +49,7 @@ export async function restore(
   context: ReleaseContext,
   signal: AbortSignal,
 ): Promise<Done> {
-  const pending = await recordRestoration(target, revision, maybe, context, signal);
+  const pending = await recordRestoration(target, revision, { maybe, wanted }, context, signal);
   const attempt = { since: pending.summary.createdAt, runs: pending.hookRuns };
   const hooks = restoreHooks(target);
   let done: Done;
@@ -83,7 +76,7 @@ export async function restore(
 async function recordRestoration(
   target: ReleaseRecord,
   revision: number,
-  maybe: Inventory,
+  { maybe, wanted }: Pick<Restoration, 'maybe' | 'wanted'>,
   context: ReleaseContext,
   signal: AbortSignal,
 ): Promise<Pending> {
@@ -93,7 +86,7 @@ async function recordRestoration(
     version: revision,
     info: { ...target.info, status: 'pending-rollback', last_deployed: now, description: 'Rollback underway' },
   };
-  context.live.expect(maybe);
+  context.live.expect(maybe, wanted);
   return { record, summary: await createRecord(context, record, maybe, signal), hookRuns: new Map() };
 }
 

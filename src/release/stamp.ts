@@ -27,6 +27,10 @@ const primaryAnnotation = 'operator-sdk/primary-resource';
 const primaryTypeAnnotation = 'operator-sdk/primary-resource-type';
 const managedByLabel = 'app.kubernetes.io/managed-by';
 
+/** Which group of its release an object belongs to, and a JSON list of those that have to be ready before it (Helm's HIP-0025). */
+export const groupAnnotation = 'helm.sh/resource-group';
+export const afterAnnotation = 'helm.sh/depends-on/resource-groups';
+
 /** The labels and annotations that are put on objects. */
 export const stampKeys: ReadonlySet<string> = new Set([
   chartLabel,
@@ -71,6 +75,13 @@ export function isOwnedBy(live: KubeObject, release: ReleaseIdentity): boolean {
   return (isReleases || isPrimarys) && (controller === undefined || isSameResource(controller, release.owner));
 }
 
+/** Whether a live object bears no mark of whoever made it: a program's own, or a person's. */
+export function isNobodys({ metadata }: KubeObject): boolean {
+  const { annotations = {}, labels = {}, ownerReferences = [] } = metadata;
+  const marks = [labels[managedByLabel], annotations[releaseNameAnnotation], annotations[primaryAnnotation]];
+  return ownerReferences.length === 0 && marks.every((mark) => mark === undefined);
+}
+
 /** Whom a live object belongs to, for a message. */
 export function describeOwner(live: KubeObject): string {
   const { annotations = {}, labels = {}, ownerReferences = [] } = live.metadata;
@@ -98,10 +109,16 @@ function stamp(
       ...metadata,
       ...(namespace === undefined ? {} : { namespace }),
       labels: { ...metadata.labels, ...own.labels, [chartLabel]: release.chartName },
-      annotations: { ...metadata.annotations, ...own.annotations, ...owner?.annotations },
+      annotations: { ...withoutOrder(metadata.annotations), ...own.annotations, ...owner?.annotations },
       ...(owner?.references ? { ownerReferences: owner.references } : {}),
     },
   };
+}
+
+/** Kubernetes takes no annotation with two slashes in its name: it is the chart's word to who installs it, and is not sent. */
+export function withoutOrder(annotations: KubeObject['metadata']['annotations']): Readonly<Record<string, string>> {
+  const { [afterAnnotation]: _, ...others } = annotations ?? {}; // a chart may write null
+  return others;
 }
 
 function ownerMark(

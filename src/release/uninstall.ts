@@ -1,6 +1,6 @@
 import { formatRef, type ObjectRef } from '../cluster/index.ts';
 import { CapstanError, isCapstanError, messageOf } from '../errors/index.ts';
-import type { Hook, HookEvent } from '../render/index.ts';
+import { type Hook, type HookEvent, parseManifestText } from '../render/index.ts';
 import { deleteObject } from './apply.ts';
 import type { ReleaseContext } from './context.ts';
 import { existingItems } from './draft.ts';
@@ -8,17 +8,21 @@ import { deployedOf, type History, latestOf, type RecordSummary } from './histor
 import type { Attempt } from './hook-runs.ts';
 import { restoreHooks, runHooks } from './hooks.ts';
 import type { Inventory } from './inventory.ts';
+import { servedManifests, stampManifests } from './objects.ts';
+import { type Order, orderOf } from './order.ts';
 import { orphanObjects } from './orphan.ts';
 import type { Outcome } from './outcome.ts';
 import { findOwn } from './own.ts';
-import { uninstallSteps } from './plan.ts';
+import { uninstallBatches, uninstallSteps } from './plan.ts';
 import type { ReleaseRecord } from './record.ts';
+import { isOnes } from './send.ts';
 import { deleteRecord, readRecord, updateRecord } from './store.ts';
 import { isTransient } from './transient.ts';
 
 /**
- * Hooks, objects in reverse install order, hooks, records. Everything that any unfinished revision may have made goes;
- * what is marked to be kept stays. No record: nothing of ours is there.
+ * Hooks, objects in reverse install order, hooks, records. Of an ordered release what depends on others is gone before they
+ * go. Everything that any unfinished revision may have made goes; what is marked to be kept stays. No record: nothing of ours
+ * is there.
  * @param deletedAt when the deletion began, by the API server's clock: hooks made since are this uninstall's
  */
 export async function uninstallRelease(
@@ -64,21 +68,34 @@ async function removeObjects(
   let isNoted = hasBegun(current);
   if (!isNoted) await runIfPossible('pre-delete', hooks, attempt, context, signal);
   const inventory = await existingItems(context, signal, () => {});
+  const order = await orderFrom(record, context, signal);
   const note = async () => {
     if (!isNoted) await noteBegin(current, record, inventory, context, signal);
     isNoted = true;
   };
   try {
-    await deleteAll(inventory, context, signal);
-    const left = context.policy.waitForDeletion ? await findLeft(inventory, context, signal) : [];
-    if (left.length > 0) {
-      await note();
-      await waitUntilGone(left, context, signal);
+    for (const { items, hasNeeds } of uninstallBatches(inventory, order)) {
+      await deleteAll(items, context, signal);
+      if (hasNeeds) await waitUntilGone(items, note, context, signal);
     }
+    if (context.policy.waitForDeletion) await waitUntilGone(inventory, note, context, signal);
     await runIfPossible('post-delete', hooks, attempt, context, signal);
   } catch (error) {
     await note();
     throw error;
+  }
+}
+
+/** What a record does not tell in a way that can be understood is no reason to keep the objects. */
+async function orderFrom(record: ReleaseRecord, context: ReleaseContext, signal: AbortSignal): Promise<Order> {
+  if (context.policy.wait !== 'ordered') return [];
+  const served = await servedManifests(parseManifestText(record.manifest), context, signal);
+  try {
+    return orderOf(served, await stampManifests(served, context, signal));
+  } catch (error) {
+    if (!isCapstanError(error, 'MANIFEST_INVALID')) throw error;
+    context.log.warn('Uninstall without order', { reason: error.message });
+    return [];
   }
 }
 
@@ -114,8 +131,17 @@ function asDeletionError(message: string, reasons: readonly unknown[]): CapstanE
 
 const forEverMs = 2_147_483_647; // the longest timer there is: 24 days
 
-async function waitUntilGone(left: Inventory, context: ReleaseContext, signal: AbortSignal): Promise<void> {
+/** @param note called before a wait that may be long */
+async function waitUntilGone(
+  inventory: Inventory,
+  note: () => Promise<void>,
+  context: ReleaseContext,
+  signal: AbortSignal,
+): Promise<void> {
   const { policy, live, wait } = context;
+  const left = await findLeft(inventory, context, signal);
+  if (left.length === 0) return;
+  await note();
   live.expect(left);
   const timeoutMs = policy.isStrict ? forEverMs : policy.timeoutMs;
   await wait('all resources to be deleted', () => live.untilGone(left, timeoutMs, signal));
@@ -127,7 +153,9 @@ async function findLeft(inventory: Inventory, context: ReleaseContext, signal: A
 }
 
 async function isLeft(item: Inventory[number], context: ReleaseContext, signal: AbortSignal): Promise<Inventory> {
-  if (item.keep || context.live.find(item.ref) === 'absent') return [];
+  const known = context.live.find(item.ref);
+  if (item.keep || known === 'absent') return [];
+  if (isOnes(known, context.identity) && known.isDeleting && !known.isKept) return [item];
   return (await findOwn(item.ref, context, signal)) ? [item] : [];
 }
 

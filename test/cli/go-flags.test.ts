@@ -5,7 +5,11 @@ import { asCommanderWords } from '../../src/cli/go-flags.ts';
 
 const it = suite('flags as Go takes them');
 
-const command = new Command('template').option('--no-hooks').option('--debug').option('-n, --namespace <name>');
+const command = new Command('template')
+  .option('--no-hooks')
+  .option('--debug')
+  .option('-n, --namespace <name>')
+  .option('-k, --keep [boolean]');
 
 for (const [words, want] of [
   [
@@ -14,6 +18,18 @@ for (const [words, want] of [
   ],
   [['--debug=false', '--no-hooks=F'], []],
   [['-n=demo'], ['-n', 'demo']],
+  [
+    ['-k', 'chart'],
+    ['--keep=true', 'chart'],
+  ],
+  [
+    ['--keep=false', '-k=F'],
+    ['--keep=false', '-k', 'F'],
+  ],
+  [
+    ['-n', '-k', '--namespace', '--debug=false'],
+    ['-n', '-k', '--namespace', '--debug=false'],
+  ],
   [
     ['--namespace=demo', '-ndemo'],
     ['--namespace=demo', '-ndemo'],

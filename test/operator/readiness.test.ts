@@ -64,6 +64,31 @@ sum('how many of how many', () => {
   const objects = [one('Current'), one('Current'), one('InProgress'), one('Failed'), one(undefined)];
   assert.equal(sumUpReadiness(objects).count, { ready: 2, total: 5 });
 });
+const workload = (kind: string, name: string, group = 'apps') => ({ ...ref(name), group, kind });
+for (const [what, objects, percent] of [
+  ['no objects', [], 100],
+  ['all are ready', several(3, 'Current'), 100],
+  ['one of three', [one('Current'), one('InProgress'), one('Failed')], 33],
+  ['two of three', [one('Current'), one('Current'), one('Terminating')], 66],
+  ['one nobody has seen', [one('Current'), one(undefined)], 50],
+  ['what runs nothing does not count', [one('Current'), one('InProgress'), one('Current', '', role)], 50],
+  ['all that runs is ready, and something else is not', [one('Current'), one('InProgress', '', role)], 99],
+  ['where nothing runs all objects count', [one('Current', '', role), one('InProgress', '', role)], 50],
+  [
+    'each kind that runs something',
+    [
+      one('Current', '', workload('Deployment', 'a')),
+      one('Current', '', workload('DaemonSet', 'b')),
+      one('Current', '', workload('Job', 'c', 'batch')),
+      one('Current', '', workload('Pod', 'd', '')),
+      one('InProgress', '', workload('StatefulSet', 'e')),
+    ],
+    80,
+  ],
+  ['199 of 200 are not all', [...several(199, 'Current'), one('InProgress')], 99],
+] as const) {
+  sum(`in percent: ${what}`, () => assert.is(sumUpReadiness(objects).percent, percent));
+}
 sum.run();
 
 const drift = suite('drift');

@@ -30,8 +30,14 @@ export const coming: Readiness = {
   isReady: false,
   message: 'waiting for StatefulSet demo/kre-minio',
   count: { ready: 7, total: 8 },
+  percent: 87,
 };
-export const isThere: Readiness = { isReady: true, message: '8 objects are ready', count: { ready: 8, total: 8 } };
+export const isThere: Readiness = {
+  isReady: true,
+  message: '8 objects are ready',
+  count: { ready: 8, total: 8 },
+  percent: 100,
+};
 export const deployed = (version: number | undefined, ...readiness: [Readiness?]): Report => ({
   is: 'deployed',
   record: version === undefined ? undefined : record(version, 'Thank you'),
@@ -57,5 +63,6 @@ export const anyReport: fc.Arbitrary<Report> = fc.oneof(
       fc.constantFrom('no', 'never'),
     )
     .map(([during, message]) => failed(during, message)),
+  fc.constant<Report>({ is: 'held', holders: ['Db demo/a'] }),
   fc.constant<Report>({ is: 'uninstalled' }),
 );

@@ -276,6 +276,11 @@ for (const [what, reports, want] of [
     ],
     'Ready=False DependencyNotReady, Reconciling=True DependencyNotReady',
   ],
+  [
+    'an uninstall that has to wait',
+    [deployed(1, isThere), { is: 'held', holders: ['Web demo/a'] }],
+    'Ready=False InUse, Reconciling=True InUse',
+  ],
   ['suspended while objects come up', [deployed(1, coming), { is: 'paused' }], 'Ready=False Progressing'],
 ] as const satisfies readonly (readonly [string, readonly Report[], string])[]) {
   kstatus(what, () => assert.is(spoken(statuses(...reports).at(-1)), want));

@@ -166,6 +166,18 @@ const stamps: readonly Row[] = [
     to: { namespace: 'other', labels, annotations, ownerReferences: [foreign] },
   },
   {
+    what: 'that names the groups it waits for: Kubernetes takes no such name, and it is not sent',
+    from: {
+      annotations: { 'helm.sh/resource-group': 'front', 'helm.sh/depends-on/resource-groups': '["dbs"]' },
+    },
+    to: {
+      namespace: 'demo',
+      labels,
+      annotations: { 'helm.sh/resource-group': 'front', ...helm },
+      ownerReferences: [reference],
+    },
+  },
+  {
     what: 'with labels and annotations of its own: they stay, besides those that say whose it is',
     from: {
       labels: { app: 'web', 'app.kubernetes.io/managed-by': 'Tiller' },

@@ -19,7 +19,10 @@ export interface VerbatimStage extends AsyncDisposable {
   readonly test: TestCluster;
   readonly account: OperatorAccount;
   readonly namespace: string;
+  /** The one that runs now. */
   readonly operator: OperatorProcess;
+  /** Kills the operator and starts another one. @param meanwhile what happens while there is none */
+  restart(meanwhile?: () => Promise<void>): Promise<void>;
   /** Creates a Widget and waits until it is installed. */
   install(
     name: string,
@@ -57,7 +60,8 @@ export async function startVerbatim(options: VerbatimOptions = {}): Promise<Verb
   const watches = [{ group: 'test.capstan.dev', version: 'v1', kind: 'Widget', chart, ...entry }];
   const watchesFile = writeText(join(scratchFolder(), 'watches.yaml'), stringify(watches));
   const { kubeconfig } = account;
-  const operator = await startOperator({ kubeconfig, namespaces: [namespace], watchesFile, flags });
+  const start = () => startOperator({ kubeconfig, namespaces: [namespace], watchesFile, flags });
+  let operator = await start();
   const create: VerbatimStage['create'] = async (name, objects, annotations = {}) => {
     const object = widget(namespace, name, { objects });
     await cluster.create({ ...object, metadata: { ...object.metadata, annotations } });
@@ -67,7 +71,14 @@ export async function startVerbatim(options: VerbatimOptions = {}): Promise<Verb
     test,
     account,
     namespace,
-    operator,
+    get operator() {
+      return operator;
+    },
+    restart: async (meanwhile) => {
+      await operator.kill();
+      await meanwhile?.();
+      operator = await start();
+    },
     create,
     install: async (name, objects, annotations) => {
       const ref = await create(name, objects, annotations);

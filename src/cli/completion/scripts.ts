@@ -2,8 +2,8 @@ export const shells = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof shells)[number];
 
 /** Each candidate is a line: the word, and after a tab what it is. `:files` alone means that a file is wanted. */
-export function shellScript(shell: Shell): string {
-  return scripts[shell];
+export function shellScript(shell: Shell, program = 'capstan'): string {
+  return scripts[shell].replaceAll('capstan', program);
 }
 
 const bash = `# bash completion for capstan

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import type { KubeObject } from '../../cluster/index.ts';
@@ -11,6 +11,8 @@ export interface Manifests {
   readonly rbac: readonly KubeObject[];
   /** The name of the ServiceAccount among them. */
   readonly account: string;
+  /** Of the folders in deploy/: rights in the whole cluster, for kinds that the Role is not enough for. */
+  readonly clusterRoles: readonly KubeObject[];
   readonly samples: readonly Sample[];
 }
 
@@ -20,6 +22,7 @@ export interface Sample {
 }
 
 const rbacFiles = ['role.yaml', 'service_account.yaml', 'role_binding.yaml'] as const;
+const clusterRoleFile = 'cluster_role.yaml';
 const defaultSample = 'Runtime';
 
 /** @throws CapstanError FILE_UNREADABLE */
@@ -36,15 +39,43 @@ export function readManifests(root: string): Manifests {
     crds: files.filter((file) => file.endsWith('_crd.yaml')).flatMap((file) => readObjects(join(crds, file))),
     rbac,
     account,
+    clusterRoles: readdirSync(deploy)
+      .sort()
+      .map((folder) => join(deploy, folder, clusterRoleFile))
+      .filter((file) => existsSync(file))
+      .flatMap(readObjects),
     samples: files
       .filter((file) => file.endsWith('_cr.yaml'))
       .flatMap((file) => readObjects(join(crds, file)).map((object) => ({ file, object }))),
   };
 }
 
-/** By kind, else by a part of the file's name; `true` is the sample of the kind that everything starts with. */
+/** The groups of deploy/crds that a Role or ClusterRole gives rights on by name. */
+export function groupsOf(role: KubeObject | undefined, { crds }: Manifests): readonly string[] {
+  const rules = (role?.['rules'] ?? []) as readonly { readonly apiGroups?: readonly string[] }[];
+  const named = new Set(rules.flatMap(({ apiGroups }) => apiGroups ?? []));
+  return [...new Set(crds.map((crd) => specOf(crd).group))].filter((group) => named.has(group));
+}
+
+export function isClusterScoped({ apiVersion, kind }: KubeObject, { crds }: Manifests): boolean {
+  return crds.map(specOf).some(({ group, scope, names }) => {
+    return scope === 'Cluster' && names.kind === kind && apiVersion.startsWith(`${group}/`);
+  });
+}
+
+interface CrdSpec {
+  readonly group: string;
+  readonly scope: string;
+  readonly names: { readonly kind: string };
+}
+
+function specOf(crd: KubeObject): CrdSpec {
+  return crd['spec'] as CrdSpec;
+}
+
+/** By kind, with or without dashes, else by a part of the file's name; `true` is the sample of the kind that everything starts with. */
 export function chooseSample(samples: readonly Sample[], wanted: string | true): KubeObject {
-  const name = (wanted === true ? defaultSample : wanted).toLowerCase();
+  const name = (wanted === true ? defaultSample : wanted).toLowerCase().replaceAll('-', '');
   const found =
     samples.find(({ object }) => object.kind.toLowerCase() === name) ??
     samples.find(({ file }) => file.toLowerCase().includes(name));

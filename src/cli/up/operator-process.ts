@@ -1,15 +1,15 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parse, stringify } from 'yaml';
 import { freePorts, guard, reap, tailOf, writePids } from '../../devcluster/index.ts';
 import { CapstanError } from '../../errors/index.ts';
 import { formatLogLine } from './log-line.ts';
 import type { UpPlan } from './plan.ts';
 import type { Surroundings } from './session.ts';
+import { oneWatchesFile } from './watches-file.ts';
 
 const readyWithinMs = 60_000;
 const pollEveryMs = 50;
@@ -22,7 +22,7 @@ export interface OperatorProcess extends AsyncDisposable {
   ready(signal: AbortSignal): Promise<void>;
 }
 
-/** `capstan run` as a process of its own, as the ServiceAccount and restricted to the namespace. */
+/** `capstan run` as a process of its own, as the ServiceAccount, and restricted to the namespace where no ClusterRole is given. */
 export async function startOperator(plan: UpPlan, kubeconfig: string, around: Surroundings): Promise<OperatorProcess> {
   const folder = join(plan.folder, 'operator');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -81,27 +81,10 @@ function spawnOperator(plan: UpPlan, kubeconfig: string, port: number, around: S
   ];
   return spawn(file as string, args, {
     cwd: plan.root,
-    env: { ...around.env, KUBECONFIG: kubeconfig, WATCH_NAMESPACE: plan.namespace },
+    env: { ...around.env, KUBECONFIG: kubeconfig, WATCH_NAMESPACE: plan.clusterRoles.length > 0 ? '' : plan.namespace },
     detached: true, // a Ctrl-C reaches it through us alone, in order
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-}
-
-/** The operator takes one file; several become one, as their chart paths start at the same folder. */
-function oneWatchesFile({ watchesFiles, folder }: UpPlan): string {
-  if (watchesFiles.length === 1) return watchesFiles[0] as string;
-  return mergeWatchesFiles(watchesFiles, join(folder, 'watches.yaml'));
-}
-
-/** Writes the entries of all files into one, and returns its path. */
-export function mergeWatchesFiles(files: readonly string[], target: string): string {
-  const entries = files.flatMap((file) => {
-    const list: unknown = parse(readFileSync(file, 'utf8'));
-    if (Array.isArray(list)) return list as unknown[];
-    throw new CapstanError('WATCHES_INVALID', `${file} is not a list`);
-  });
-  writeFileSync(target, stringify(entries));
-  return target;
 }
 
 /** Resolves when all is read. */

@@ -4,7 +4,8 @@ import { parse } from 'yaml';
 import type { KubeObject } from '../../cluster/index.ts';
 import { CapstanError, messageOf } from '../../errors/index.ts';
 import type { UpFlags } from '../up.ts';
-import { chooseSample, type Manifests, readManifests } from './manifests.ts';
+import { chooseSample, groupsOf, type Manifests, readManifests } from './manifests.ts';
+import { groupsIn } from './watches-file.ts';
 
 /** What `up` is going to do: flags, environment and files, checked before anything is started. */
 export interface UpPlan {
@@ -16,8 +17,12 @@ export interface UpPlan {
   /** Where this `up` keeps what it writes. */
   readonly folder: string;
   readonly manifests: Manifests;
-  readonly sample: KubeObject | undefined;
+  readonly samples: readonly KubeObject[];
   readonly watchesFiles: readonly string[];
+  /** Entries of other groups are left out; undefined: none is. */
+  readonly groups: readonly string[] | undefined;
+  /** What the operator may do in the whole cluster. With any, it serves all namespaces. */
+  readonly clusterRoles: readonly KubeObject[];
 }
 
 /** @throws CapstanError */
@@ -31,15 +36,34 @@ export function readPlan(flags: UpFlags, env: NodeJS.ProcessEnv, root: string): 
   const state = join(root, '.capstan');
   const existing = flags.dev ? undefined : findExisting(flags, env, join(state, 'dev', 'kubeconfig'));
   const manifests = readManifests(root);
+  const { sample = [] } = flags;
+  const samples = sample.map((wanted) => chooseSample(manifests.samples, wanted));
+  const watchesFiles = (flags.watchesFile ?? ['./watches.yaml']).map((file) => checkReadable(file, root));
+  const groups = flags.watchesFile === undefined ? groupsToServe(samples, manifests) : undefined;
+  const served = groups ?? groupsIn(watchesFiles);
   return {
     root,
     namespace: flags.namespace,
     existing,
     folder: join(state, existing === undefined ? 'dev' : `up-${flags.namespace}`),
     manifests,
-    sample: flags.sample === undefined ? undefined : chooseSample(manifests.samples, flags.sample),
-    watchesFiles: (flags.watchesFile ?? ['./watches.yaml']).map((file) => checkReadable(file, root)),
+    samples,
+    watchesFiles,
+    groups,
+    clusterRoles: manifests.clusterRoles.filter((role) =>
+      groupsOf(role, manifests).some((one) => served.includes(one)),
+    ),
   };
+}
+
+/**
+ * The kinds of the samples, without any those that deploy/role.yaml is for: who tries one platform need not give rights in
+ * the whole cluster to another.
+ */
+function groupsToServe(samples: readonly KubeObject[], manifests: Manifests): readonly string[] | undefined {
+  if (samples.length > 0) return samples.map(({ apiVersion }) => apiVersion.replace(/\/.*/, ''));
+  const groups = manifests.rbac.flatMap((object) => groupsOf(object, manifests));
+  return groups.length > 0 ? groups : undefined;
 }
 
 function checkNamespace(name: string): void {

@@ -16,7 +16,23 @@ export async function prepareNamespace(cluster: Cluster, plan: UpPlan, signal: A
     const metadata = { ...object.metadata, namespace: plan.namespace };
     await cluster.apply({ ...object, metadata }, { force: true }, signal);
   }
+  for (const role of plan.clusterRoles) {
+    await cluster.apply(role, { force: true }, signal);
+    await cluster.apply(bindingOf(role, plan), { force: true }, signal);
+  }
   for (const crd of crds) await established(cluster, crd, signal);
+}
+
+/** Of its own for each namespace that an operator's account is in. */
+function bindingOf({ metadata: { name } }: KubeObject, { namespace, manifests }: UpPlan): KubeObject {
+  const api = 'rbac.authorization.k8s.io';
+  return {
+    apiVersion: `${api}/v1`,
+    kind: 'ClusterRoleBinding',
+    metadata: { name: `${name}-${namespace}` },
+    roleRef: { apiGroup: api, kind: 'ClusterRole', name },
+    subjects: [{ kind: 'ServiceAccount', name: manifests.account, namespace }],
+  };
 }
 
 /** One that is there already may be somebody's, with labels of its own: it stays as it is. */

@@ -1,9 +1,10 @@
-import { Cluster, loadConnection } from '../../cluster/index.ts';
+import { Cluster, type KubeObject, loadConnection } from '../../cluster/index.ts';
 import { tryLock, unlock } from '../../devcluster/index.ts';
 import { CapstanError } from '../../errors/index.ts';
 import { userAgent } from '../../version.ts';
 import { openAccount } from './account.ts';
 import { startDevCluster } from './dev-cluster.ts';
+import { isClusterScoped } from './manifests.ts';
 import { startOperator } from './operator-process.ts';
 import type { UpPlan } from './plan.ts';
 import { prepareNamespace } from './prepare.ts';
@@ -43,13 +44,15 @@ export async function runSession(plan: UpPlan, around: Surroundings): Promise<vo
   cleanup.use(operator);
   failures.push(operator.failed);
   await Promise.race([operator.ready(signal), ...failures]);
-  if (plan.sample !== undefined) {
-    const object = { ...plan.sample, metadata: { ...plan.sample.metadata, namespace: plan.namespace } };
-    await cluster.apply(object, { force: true }, signal);
-  }
+  for (const sample of plan.samples) await cluster.apply(placed(sample, plan), { force: true }, signal);
   progress.end();
   sayNext(plan, around);
   await Promise.race([...failures, aborted(signal)]);
+}
+
+function placed(sample: KubeObject, { namespace, manifests }: UpPlan): KubeObject {
+  if (isClusterScoped(sample, manifests)) return sample;
+  return { ...sample, metadata: { ...sample.metadata, namespace } };
 }
 
 function lock({ folder }: UpPlan, cleanup: AsyncDisposableStack): void {
@@ -81,16 +84,17 @@ function shellWord(text: string): string {
   return /^[\w/.,:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-function sayNext({ namespace, existing, sample, manifests }: UpPlan, { print }: Surroundings): void {
+function sayNext({ namespace, existing, samples, manifests, clusterRoles }: UpPlan, { print }: Surroundings): void {
   const ends = existing === undefined ? 'Ctrl-C ends it and the control plane.' : 'Ctrl-C ends it.';
   const context = existing?.context === undefined ? '' : ` --context ${existing.context}`;
   const kubectl = `kubectl${context} -n ${namespace}`;
   const first = manifests.samples[0];
   print('');
-  print(`The operator works in namespace ${namespace}. ${ends} Next, in another shell:`);
+  const where = clusterRoles.length > 0 ? 'all namespaces' : `namespace ${namespace}`;
+  print(`The operator works in ${where}. ${ends} Next, in another shell:`);
   print('');
-  if (sample !== undefined) print(`  ${kubectl} get ${sample.kind.toLowerCase()} ${sample.metadata.name} -o yaml`);
-  else if (first !== undefined) print(`  ${kubectl} apply -f deploy/crds/${first.file}`);
+  for (const { kind, metadata } of samples) print(`  ${kubectl} get ${kind.toLowerCase()} ${metadata.name} -o yaml`);
+  if (samples.length === 0 && first !== undefined) print(`  ${kubectl} apply -f deploy/crds/${first.file}`);
   print(`  ${kubectl} get pods -w`);
   print('');
 }

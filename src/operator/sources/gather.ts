@@ -5,10 +5,11 @@ import type { WatchOptions } from '../watches/index.ts';
 import { awaitDependencies } from './depends-on.ts';
 import { generateSecrets } from './generate.ts';
 import { readInputs } from './inputs.ts';
+import { ensureNamespace } from './namespace.ts';
 import type { Sources } from './sources.ts';
 import { readValues } from './values-from.ts';
 
-/** What the four options come to for one resource at one moment. */
+/** What these options come to for one resource at one moment. */
 export interface Gathered {
   /** To lie below the resource's spec. */
   readonly values: Values;
@@ -20,14 +21,16 @@ export interface Gathered {
   readonly warnings: readonly string[];
 }
 
+type SourceOption = 'valuesFrom' | 'inputs' | 'dependsOn' | 'generate' | 'createNamespace' | 'removeAfter';
+
 export interface SourceOptions {
-  readonly watch: Pick<WatchOptions, 'valuesFrom' | 'inputs' | 'dependsOn' | 'generate'>;
+  readonly watch: Pick<WatchOptions, SourceOption>;
   /** The data of the options' templates. */
   readonly resource: KubeObject;
   readonly identity: ReleaseIdentity;
   readonly owner: string;
   readonly sources: Sources;
-  /** Writes generated Secrets. */
+  /** Writes generated Secrets, and the namespace. */
   readonly cluster: Cluster;
   readonly now: () => Date;
   readonly signal: AbortSignal;
@@ -41,12 +44,11 @@ const nothing: Gathered = { values: {}, data: {}, waitingFor: [], warnings: [] }
  */
 export async function gatherSources(options: SourceOptions): Promise<Gathered> {
   const { watch, sources, owner } = options;
-  if ([watch.valuesFrom, watch.inputs, watch.dependsOn, watch.generate].every(({ length }) => length === 0)) {
-    return nothing;
-  }
+  const lists = [watch.valuesFrom, watch.inputs, watch.dependsOn, watch.generate];
+  if (lists.every(({ length }) => length === 0) && !watch.createNamespace) return nothing;
   sources.begin(owner);
-  const read = await Promise.all([readValues(options), readInputs(options), awaitDependencies(options)]);
-  const found = read.reduce(joined);
+  const read = [readValues(options), readInputs(options), awaitDependencies(options), ensureNamespace(options)];
+  const found = (await Promise.all(read)).reduce(joined);
   if (found.waitingFor.length > 0) return found; // it goes on once they are there: what was watched for it stays watched
   const all = joined(found, await generateSecrets(options));
   sources.settle(owner);

@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { type Cluster, formatRef, type KubeObject, type ObjectRef, type OwnerReference } from '../../cluster/index.ts';
 import { CapstanError, isCapstanError } from '../../errors/index.ts';
-import { describeOwner, isOwnedBy, isSameResource, type ReleaseIdentity, stampHook } from '../../release/index.ts';
+import {
+  describeOwner,
+  isKept,
+  isOwnedBy,
+  isSameResource,
+  type ReleaseIdentity,
+  stampHook,
+} from '../../release/index.ts';
 import { planSecret, type SecretWish } from './secret-plan.ts';
 
 /** On every generated Secret: the release it was made for. */
@@ -12,6 +19,11 @@ export interface SecretContext {
   readonly identity: ReleaseIdentity;
   readonly now: () => Date;
   readonly signal: AbortSignal;
+}
+
+export interface SecretOptions extends SecretContext {
+  /** It is to outlive the release: no owner, with whom garbage collection would take it. */
+  readonly isKept: boolean;
 }
 
 const triesAtMost = 5;
@@ -26,7 +38,7 @@ export async function ensureSecret(
   ref: ObjectRef,
   wish: SecretWish,
   seen: KubeObject | undefined,
-  context: SecretContext,
+  context: SecretOptions,
 ): Promise<KubeObject | 'going'> {
   let live = seen;
   for (let tries = 0; tries < triesAtMost; tries++) {
@@ -43,13 +55,18 @@ type Answer = KubeObject | 'going' | 'again';
 async function create(
   ref: ObjectRef,
   wish: SecretWish,
-  { cluster, identity, now, signal }: SecretContext,
+  { cluster, identity, now, isKept, signal }: SecretOptions,
 ): Promise<Answer> {
   const { annotations = {}, data = {} } = planSecret(wish, undefined, now(), randomBytes) ?? {};
   const secret = {
     apiVersion: 'v1',
     kind: 'Secret',
-    metadata: { name: ref.name, namespace: ref.namespace, labels: { [generatedLabel]: identity.name }, annotations },
+    metadata: {
+      name: ref.name,
+      namespace: ref.namespace,
+      labels: { [generatedLabel]: identity.name },
+      annotations: { ...annotations, ...(isKept ? keepAnnotation : {}) },
+    },
     type: wish.certificate ? 'kubernetes.io/tls' : 'Opaque',
     data,
   };
@@ -61,9 +78,11 @@ async function create(
   }
 }
 
+const keepAnnotation = { 'helm.sh/resource-policy': 'keep' };
+
 /** Adds what is missing to the very version that was looked at: of two writers one has to look again. */
-async function complete(live: KubeObject, ref: ObjectRef, wish: SecretWish, context: SecretContext): Promise<Answer> {
-  const { cluster, identity, now, signal } = context;
+async function complete(live: KubeObject, ref: ObjectRef, wish: SecretWish, options: SecretOptions): Promise<Answer> {
+  const { cluster, identity, now, signal } = options;
   const { uid, resourceVersion, deletionTimestamp, labels } = live.metadata;
   if (deletionTimestamp !== undefined) return 'going';
   if (isFormers(live, identity)) {
@@ -78,12 +97,12 @@ async function complete(live: KubeObject, ref: ObjectRef, wish: SecretWish, cont
     );
   }
   const additions = planSecret(wish, live, now(), randomBytes);
-  if (!additions && !isLeft && labels?.[generatedLabel] !== undefined) return live;
+  const mark = isLeft || (options.isKept && !isKept(live.metadata)) ? ownerMark(live, options) : undefined;
+  if (!additions && !mark && labels?.[generatedLabel] !== undefined) return live;
   if (resourceVersion === undefined) return 'again'; // what a watch keeps has none
   const { annotations = {}, data = {} } = additions ?? {};
-  const owned = isLeft ? { ownerReferences: withOwner(live, identity) } : {};
-  const metadata = { resourceVersion, labels: { [generatedLabel]: identity.name }, annotations, ...owned };
-  const body = { metadata, data };
+  const metadata = { resourceVersion, labels: { [generatedLabel]: identity.name }, ...mark };
+  const body = { metadata: { ...metadata, annotations: { ...annotations, ...mark?.annotations } }, data };
   try {
     return await cluster.patch(ref, { type: 'merge', body }, signal);
   } catch (error) {
@@ -92,17 +111,30 @@ async function complete(live: KubeObject, ref: ObjectRef, wish: SecretWish, cont
   }
 }
 
-/** An uninstall that orphans a release leaves its Secrets without an owner: the next release of that name goes on with them. */
+/**
+ * What a release left behind, and the next one of that name goes on with: a Secret that is kept, or one without an owner
+ * because the uninstall orphaned it.
+ */
 function isLeftBehind(live: KubeObject, identity: ReleaseIdentity): boolean {
   const { labels, ownerReferences = [] } = live.metadata;
   const isNobodys = !ownerReferences.some(({ controller }) => controller) && !isOwnedBy(live, identity);
   return isNobodys && labels?.[generatedLabel] === identity.name;
 }
 
-function withOwner({ metadata }: KubeObject, identity: ReleaseIdentity): readonly OwnerReference[] {
+/** Makes it the release's: by a reference to the owner, or, where it is kept, in words. References to others stay. */
+function ownerMark({ metadata }: KubeObject, { identity, isKept: mustKeep }: SecretOptions): OwnerMark {
   const { name, namespace = '', ownerReferences = [] } = metadata;
-  const own = stampHook({ apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace } }, identity, true);
-  return [...ownerReferences, ...(own.metadata.ownerReferences ?? [])];
+  const annotations = mustKeep || isKept(metadata) ? keepAnnotation : {};
+  const bare = { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace, annotations } };
+  const own = stampHook(bare, identity, true).metadata;
+  const others = ownerReferences.filter(({ uid }) => uid !== identity.owner?.uid);
+  const references = [...others, ...(own.ownerReferences ?? [])];
+  return { ownerReferences: references.length > 0 ? references : null, annotations: own.annotations ?? {} };
+}
+
+interface OwnerMark {
+  readonly ownerReferences: readonly OwnerReference[] | null;
+  readonly annotations: Readonly<Record<string, string>>;
 }
 
 /** Left by a resource of the same name that was deleted: garbage collection is about to take it. */

@@ -1,5 +1,7 @@
 import { mergeValues, type Values } from '../../chart/index.ts';
+import type { KubeObject } from '../../cluster/index.ts';
 import { expandResourceText, type InputSource } from '../watches/index.ts';
+import { hasPickedChanged, pickFields } from './fields.ts';
 import type { Gathered, SourceOptions } from './gather.ts';
 import { expandNamespace, ifServed, untilServed } from './place.ts';
 
@@ -11,14 +13,19 @@ export async function readInputs(options: SourceOptions): Promise<Gathered> {
       const namespace = expandNamespace(input.namespace, resource, identity);
       const labelSelector = expandResourceText(input.selector, resource);
       const kind = { gvk: input.gvk, namespace, labelSelector };
-      return { input, objects: await ifServed(() => sources.list(owner, kind, signal)) };
+      const { fields } = input;
+      const concerns = fields && ((before?: KubeObject, after?: KubeObject) => hasPickedChanged(before, after, fields));
+      return { input, objects: await ifServed(() => sources.list(owner, kind, signal, concerns)) };
     }),
   );
   let data: Values = {};
   const waitingFor: string[] = [];
   for (const { input, objects } of lists) {
     if (objects === 'unserved') waitingFor.push(untilServed(input.gvk));
-    else data = mergeValues(data, at(input, objects));
+    else {
+      const { fields } = input;
+      data = mergeValues(data, at(input, fields ? objects.map((object) => pickFields(object, fields)) : objects));
+    }
   }
   return { values: {}, data, waitingFor, warnings: [] };
 }

@@ -1,10 +1,10 @@
 import { refOf } from '../../cluster/index.ts';
-import { isOwnedBy, letGo } from '../../release/index.ts';
+import { isKept, isOwnedBy, letGo } from '../../release/index.ts';
 import { generatedLabel, type SecretContext } from './generated-secret.ts';
 
 /**
  * Deletes what was generated for a release. In the resource's own namespace garbage collection would do it as well; in
- * another one nobody else does. To be called when the objects that may use it are gone.
+ * another one nobody else does. What is kept stays. To be called when the objects that may use it are gone.
  * @param isOrphaned the release's objects stay, and so do its Secrets: they only lose their owner
  */
 export async function removeGenerated(
@@ -20,7 +20,7 @@ export async function removeGenerated(
   for (const secret of items) {
     if (!isOwnedBy(secret, identity)) continue;
     if (isOrphaned) await letGo(refOf(secret), { cluster, identity }, signal);
-    else {
+    else if (!isKept(secret.metadata)) {
       const { uid } = secret.metadata;
       await cluster.delete(refOf(secret), uid === undefined ? {} : { uid }, signal);
     }

@@ -1,11 +1,12 @@
 import type { KubeObject } from '../../cluster/index.ts';
-import type { GeneratedText } from '../watches/index.ts';
+import type { GeneratedHtpasswd, GeneratedText } from '../watches/index.ts';
 import { type CertificateWish, isOutdated, issueCertificate, markOf } from './certificate.ts';
+import { htpasswdLine, isHtpasswdOf } from './htpasswd.ts';
 import { type RandomBytes, randomText } from './random-text.ts';
 
-/** What a generated Secret has to hold, and the word of its last rotation. */
+/** What a generated Secret has to hold, and the word of its last rotation; its texts are expanded. */
 export interface SecretWish {
-  readonly keys: Readonly<Record<string, GeneratedText>>;
+  readonly keys: Readonly<Record<string, GeneratedText | GeneratedHtpasswd>>;
   readonly certificate: CertificateWish | undefined;
   readonly token: string | undefined;
 }
@@ -14,8 +15,10 @@ export interface SecretWish {
 export interface SecretAdditions {
   readonly annotations: Readonly<Record<string, string>>;
   /** base64. */
-  readonly data: Readonly<Record<string, string>>;
+  readonly data: SecretData;
 }
+
+type SecretData = Readonly<Record<string, string>>;
 
 /** On the Secret: the word of the last rotation that was carried out. */
 export const rotatedAnnotation = 'capstan.dev/rotated';
@@ -29,33 +32,53 @@ export function planSecret(
   now: Date,
   randomBytes: RandomBytes,
 ): SecretAdditions | undefined {
-  const data = (live?.['data'] ?? {}) as Readonly<Record<string, string>>;
+  const data = (live?.['data'] ?? {}) as SecretData;
   const annotations = live?.metadata.annotations ?? {};
   const isAsked = wish.token !== undefined && annotations[rotatedAnnotation] !== wish.token;
   const isRotated = isAsked && live !== undefined;
-  const texts = Object.entries(wish.keys)
-    .filter(([key]) => isRotated || !Object.hasOwn(data, key))
-    .map(([key, text]) => [key, encode(randomText(text, randomBytes))]);
+  const texts = planTexts(wish, data, isRotated, randomBytes);
+  const lines = planLines(wish, { ...data, ...texts }, randomBytes);
   const { certificate } = wish;
   const issued =
     certificate && (isRotated || needsCertificate(data, annotations, certificate, now))
       ? issueCertificate(certificate, now, randomBytes)
       : undefined;
-  if (texts.length === 0 && !issued && !isAsked) return undefined;
+  const additions = { ...texts, ...lines };
+  if (Object.keys(additions).length === 0 && !issued && !isAsked) return undefined;
   return {
     annotations: {
       ...(isAsked && wish.token !== undefined ? { [rotatedAnnotation]: wish.token } : {}),
       ...(issued && certificate ? { [certificateAnnotation]: markOf(issued['tls.crt'], certificate) } : {}),
     },
     data: {
-      ...Object.fromEntries(texts),
+      ...additions,
       ...Object.fromEntries(Object.entries(issued ?? {}).map(([key, pem]) => [key, encode(pem)])),
     },
   };
 }
 
+function planTexts({ keys }: SecretWish, data: SecretData, isRotated: boolean, randomBytes: RandomBytes): SecretData {
+  const texts = Object.entries(keys).flatMap(([key, text]) =>
+    'htpasswd' in text || (!isRotated && Object.hasOwn(data, key))
+      ? []
+      : [[key, encode(randomText(text, randomBytes))] as const],
+  );
+  return Object.fromEntries(texts);
+}
+
+/** @param data with the texts that were made just now: a line that does not verify its text is made anew */
+function planLines({ keys }: SecretWish, data: SecretData, randomBytes: RandomBytes): SecretData {
+  const lines = Object.entries(keys).flatMap(([key, text]) => {
+    if (!('htpasswd' in text)) return [];
+    const { user, password } = text.htpasswd;
+    const [line = '', secret = ''] = [data[key], data[password]].map((one) => decode(one ?? ''));
+    return isHtpasswdOf(line, user, secret) ? [] : [[key, encode(htpasswdLine(user, secret, randomBytes))] as const];
+  });
+  return Object.fromEntries(lines);
+}
+
 function needsCertificate(
-  data: Readonly<Record<string, string>>,
+  data: SecretData,
   annotations: Readonly<Record<string, string>>,
   wish: CertificateWish,
   now: Date,

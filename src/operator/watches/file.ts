@@ -10,7 +10,7 @@ export interface PlacedEntry {
   readonly entry: WatchEntry;
   /** `entry 2 (kre.konstellation.io/v1alpha1 Runtime)` */
   readonly name: string;
-  /** Where `chart` is written. */
+  /** Where `chart` is written; looked up when it is asked for. */
   readonly chartPlace: Place;
 }
 
@@ -38,7 +38,13 @@ export function parseWatches(
         warn(`${file}:${placeOf(path).line}: ${name}: ${warning}`),
       );
       refuseTwin(entry, field, seen, index);
-      return { entry, name, chartPlace: placeOf(fieldNamed(field, 'chart')?.path ?? field.path) };
+      return {
+        entry,
+        name,
+        get chartPlace() {
+          return placeOf(fieldNamed(field, 'chart')?.path ?? field.path);
+        },
+      };
     } catch (error) {
       if (error instanceof EntryError) throw invalid(`${name}: ${error.message}`, placeOf(error.path), error.hint);
       throw error;
@@ -59,11 +65,12 @@ function parseText(text: string, file: string): unknown {
   }
 }
 
-/** Finds the line of a field, or of the nearest one round it that is written out. */
+/** Finds the line of a field, or of the nearest one round it that is written out. The text is read when somebody asks first. */
 function locator(text: string, file: string): (path: Field['path']) => Place {
   const lines = new LineCounter();
-  const document = parseDocument(text, { schema: 'failsafe', lineCounter: lines, logLevel: 'silent' });
+  let document: ReturnType<typeof parseDocument> | undefined;
   return (path) => {
+    document ??= parseDocument(text, { schema: 'failsafe', lineCounter: lines, logLevel: 'silent' });
     for (let depth = path.length; depth >= 0; depth--) {
       const node = document.getIn(path.slice(0, depth), true);
       if (!isNode(node) || !node.range) continue;

@@ -13,19 +13,23 @@
  *
  * Nothing of it is read again after the start.
  */
-export { loadWatches, type WatchesContext } from './load.ts';
+export { findWatch, loadWatches, type WatchesContext } from './load.ts';
 export { expandResourceText, releaseNameOf } from './resource-text.ts';
 export { watchesSchema } from './schema.ts';
 export {
   type Dependency,
   type DriftDetection,
   defaultOptions,
+  type FieldPath,
   type GeneratedCertificate,
+  type GeneratedHtpasswd,
   type GeneratedSecret,
   type GeneratedText,
   type InputSource,
   type Remediation,
+  type RemovalHold,
   type ResourceText,
+  type StatusSummary,
   type ValuesSource,
   type Watch,
   type WatchOptions,

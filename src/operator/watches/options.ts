@@ -3,7 +3,8 @@ import { generate } from './generate-option.ts';
 import { optional, type Read, withDefault } from './kind.ts';
 import { remediation } from './remediation-option.ts';
 import { boolean, choice, duration, resourceWord } from './scalars.ts';
-import { dependsOn, inputs, valuesFrom } from './source-options.ts';
+import { dependsOn, inputs, removeAfter, valuesFrom } from './source-options.ts';
+import { statusSummary, wait } from './wait-option.ts';
 import { defaultOptions, type WatchOptions } from './watch.ts';
 
 /** The options beyond helm-operator's, by their names in the file. */
@@ -14,13 +15,13 @@ export const optionDeclarations = {
     'With `typed` the override values `true`, `false`, `null` and whole numbers are what they look like, as with `--set`; with `string` every one is a text.',
   ),
   wait: withDefault(
-    boolean,
+    wait,
     defaultOptions.wait,
-    'A revision counts as deployed only when all its objects are ready. Until then the status tells how many are.',
+    'A revision counts as deployed only when all its objects are ready. Until then the status tells how many are. With `ordered` objects that depend on a group of others (`helm.sh/depends-on/resource-groups`) are made once that is ready, and an uninstall goes the other way round.',
   ),
   timeout: optional(
     duration,
-    'How long one hook may take, and with `wait` the objects of a revision.',
+    'How long one hook may take, and with `wait` the objects of a revision; with `ordered` those that a group waits for.',
     '`--release-timeout`',
   ),
   valuesFrom: withDefault(
@@ -47,6 +48,12 @@ export const optionDeclarations = {
     'Objects that have to be ready before a release is installed or upgraded.',
     'none',
   ),
+  removeAfter: withDefault(
+    removeAfter,
+    defaultOptions.removeAfter,
+    'Objects that have to be gone before the release of a resource that is being deleted is uninstalled.',
+    'none',
+  ),
   driftDetection: withDefault(
     driftDetection,
     defaultOptions.driftDetection,
@@ -69,6 +76,11 @@ export const optionDeclarations = {
     'Namespace of the release’s objects; a template over the resource.',
     'the resource’s',
   ),
+  createNamespace: withDefault(
+    boolean,
+    defaultOptions.createNamespace,
+    'The namespace of the release’s objects is made when it is not there, as by `helm install --create-namespace`; an uninstall leaves it.',
+  ),
   releaseName: optional(
     resourceWord,
     'Name of the release; a template over the resource. Above 53 characters it is cut and ends in a hash.',
@@ -90,6 +102,10 @@ export const optionDeclarations = {
     defaultOptions.events,
     'With `all` installs, uninstalls and rollbacks are announced by events, too.',
   ),
+  statusSummary: optional(
+    statusSummary,
+    'Adds the fields `status`, `message` and `progress` to the resource’s status: a word (`RECONCILING`, `ERROR`, `REMOVING` or yours), a sentence and how far the release is.',
+  ),
 };
 
 export function optionsOf(read: Read<typeof optionDeclarations>): WatchOptions {
@@ -101,13 +117,16 @@ export function optionsOf(read: Read<typeof optionDeclarations>): WatchOptions {
     inputs: read.inputs,
     generate: read.generate,
     dependsOn: read.dependsOn,
+    removeAfter: read.removeAfter,
     driftDetection: read.driftDetection,
     remediation: read.remediation,
     serviceAccountName: read.serviceAccountName,
     targetNamespace: read.targetNamespace,
+    createNamespace: read.createNamespace,
     releaseName: read.releaseName,
     crds: read.crds,
     rolloutIntervalMs: read.rolloutInterval,
     events: read.events,
+    statusSummary: read.statusSummary,
   };
 }

@@ -4,7 +4,7 @@ import { checked, type Kind, mapped, needed, optional, withDefault } from './kin
 import { boolean, choice, matching, resourceText, resourceWord, word } from './scalars.ts';
 import { selectorText } from './selector.ts';
 import { list, table } from './table.ts';
-import type { Dependency, InputSource, ValuesSource } from './watch.ts';
+import type { Dependency, FieldPath, InputSource, RemovalHold, ValuesSource } from './watch.ts';
 
 const apiVersion = matching(/^([a-z0-9.-]+\/)?v[a-z0-9]+$/, 'apiVersion such as v1 or apps/v1');
 
@@ -29,6 +29,12 @@ export const valuesFromItem = table({
 
 export const valuesFrom: Kind<readonly ValuesSource[]> = list(valuesFromItem);
 
+/** Dots within a key are written as `--set` takes them: `metadata.annotations.shop\\.io/team`. */
+const fieldPath: Kind<FieldPath> = mapped(
+  matching(/^([^.\\]|\\.)+(\.([^.\\]|\\.)+)*$/, 'path of a field such as spec.port'),
+  (text) => (text.match(/([^.\\]|\\.)+/g) ?? []).map((key) => key.replace(/\\(.)/g, '$1')),
+);
+
 export const inputsItem = table({
   as: needed(
     matching(/^[\w-]+(\.[\w-]+)*$/, 'value path such as inputs.databases'),
@@ -42,10 +48,23 @@ export const inputsItem = table({
     'the resource’s namespace',
   ),
   selector: withDefault(selectorText, '', 'their labels; values are templates over the resource', 'all objects'),
+  fields: optional(
+    list(fieldPath),
+    'dotted paths (`spec.port`, `metadata.deletionTimestamp`) of what is handed over besides `apiVersion`, `kind`, name and namespace; a change of anything else is none',
+    'whole objects',
+  ),
 });
 
 export const inputs: Kind<readonly InputSource[]> = checked(
-  list(mapped(inputsItem, ({ as, namespace, selector, ...type }) => ({ as, namespace, selector, gvk: gvkOf(type) }))),
+  list(
+    mapped(inputsItem, ({ as, namespace, selector, fields, ...type }) => ({
+      as,
+      namespace,
+      selector,
+      fields,
+      gvk: gvkOf(type),
+    })),
+  ),
   (items, field) => {
     const twin = items.find(({ as }, index) => items.findIndex((other) => other.as === as) < index);
     if (twin) throw new EntryError(`${nameOf(field)}: two inputs are called "${twin.as}"`, field);
@@ -61,4 +80,19 @@ export const dependsOnItem = table({
 
 export const dependsOn: Kind<readonly Dependency[]> = list(
   mapped(dependsOnItem, ({ name, namespace, ...type }) => ({ name, namespace, gvk: gvkOf(type) })),
+);
+
+export const removeAfterItem = table({
+  apiVersion: needed(apiVersion, '`v1`, `apps/v1`'),
+  kind: needed(word, 'kind of the objects'),
+  namespace: optional(
+    resourceText,
+    'where they are; a template over the resource, `""` for everywhere',
+    'the resource’s namespace',
+  ),
+  selector: withDefault(selectorText, '', 'their labels; values are templates over the resource', 'all objects'),
+});
+
+export const removeAfter: Kind<readonly RemovalHold[]> = list(
+  mapped(removeAfterItem, ({ namespace, selector, ...type }) => ({ namespace, selector, gvk: gvkOf(type) })),
 );

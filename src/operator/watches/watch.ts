@@ -25,20 +25,23 @@ export interface Watch extends WatchOptions {
 export interface WatchOptions {
   /** 'typed': an override's text is read as `--set` reads it, so that it may become a boolean, a number or null. */
   readonly overrideTypes: 'string' | 'typed';
-  /** A revision counts as deployed only when its objects are ready. */
-  readonly wait: boolean;
-  /** For hooks, and for `wait`. undefined: what the operator's flag says. */
+  /** A revision counts as deployed only when its objects are ready; 'ordered': and each group once those before it are. */
+  readonly wait: boolean | 'ordered';
+  /** For hooks, and for each wait of `wait`. undefined: what the operator's flag says. */
   readonly timeoutMs: number | undefined;
   readonly valuesFrom: readonly ValuesSource[];
   readonly inputs: readonly InputSource[];
   readonly generate: readonly GeneratedSecret[];
   readonly dependsOn: readonly Dependency[];
+  readonly removeAfter: readonly RemovalHold[];
   readonly driftDetection: DriftDetection;
   readonly remediation: Remediation;
   /** Objects of the release are written as this ServiceAccount of the resource's namespace. */
   readonly serviceAccountName: ResourceText | undefined;
   /** Where the release's objects go; the records stay with the resource, unless that is cluster-scoped. */
   readonly targetNamespace: ResourceText | undefined;
+  /** The namespace of the release's objects is made when it is not there; nobody ever deletes it. */
+  readonly createNamespace: boolean;
   /** undefined: the resource's name. What is longer than a release name may be is cut and gets a hash. */
   readonly releaseName: ResourceText | undefined;
   readonly crds: CrdPolicy;
@@ -46,6 +49,13 @@ export interface WatchOptions {
   readonly rolloutIntervalMs: number;
   /** 'all': installs, uninstalls and rollbacks are announced, too; each is a request more. */
   readonly events: 'changes' | 'all';
+  /** Three fields of the status that say in a word, a sentence and a share how the release is; undefined: none. */
+  readonly statusSummary: StatusSummary | undefined;
+}
+
+export interface StatusSummary {
+  /** Of a release that is deployed and ready. */
+  readonly ready: string;
 }
 
 /** A Go template over the resource (`{{ .metadata.name }}`), with sprig's functions; a plain text is one, too. */
@@ -72,6 +82,20 @@ export interface InputSource {
   readonly namespace: ResourceText | undefined;
   /** As list requests take it, each value a template over the resource; '' for all. */
   readonly selector: ResourceText;
+  /** Paths of what is handed over besides apiVersion, kind, name and namespace; undefined: all of each object. */
+  readonly fields: readonly FieldPath[] | undefined;
+}
+
+/** The keys on the way to a field of an object. */
+export type FieldPath = readonly string[];
+
+/** Objects that hold an uninstall up for as long as there are any. */
+export interface RemovalHold {
+  readonly gvk: GroupVersionKind;
+  /** undefined: the resource's own. '' after expansion: all that the operator may see. */
+  readonly namespace: ResourceText | undefined;
+  /** As list requests take it, each value a template over the resource; '' for all. */
+  readonly selector: ResourceText;
 }
 
 /** A Secret that is made once for a release and then stays as it is; its content is at `.Values.generated.<name>`. */
@@ -80,14 +104,25 @@ export interface GeneratedSecret {
   /** undefined: `<release>-<name>`. */
   readonly secretName: ResourceText | undefined;
   /** Key to what its text is to be. */
-  readonly keys: Readonly<Record<string, GeneratedText>>;
+  readonly keys: Readonly<Record<string, GeneratedText | GeneratedHtpasswd>>;
   /** Adds the keys `tls.crt`, `tls.key` and `ca.crt`. */
   readonly certificate: GeneratedCertificate | undefined;
+  /** It outlives the release, and the next one of that name goes on with it. */
+  readonly keep: boolean;
 }
 
 export interface GeneratedText {
   readonly length: number;
   readonly characters: 'alphanumeric' | 'hex' | 'ascii';
+}
+
+/** `user:hash`, by which the text of another key of the Secret can be verified. */
+export interface GeneratedHtpasswd {
+  readonly htpasswd: {
+    readonly user: ResourceText;
+    /** The other key. */
+    readonly password: string;
+  };
 }
 
 export interface GeneratedCertificate {
@@ -128,6 +163,7 @@ export const defaultOptions: WatchOptions = Object.freeze<WatchOptions>({
   inputs: [],
   generate: [],
   dependsOn: [],
+  removeAfter: [],
   driftDetection: { mode: 'enabled', ignore: [] },
   remediation: {
     retries: undefined,
@@ -137,8 +173,10 @@ export const defaultOptions: WatchOptions = Object.freeze<WatchOptions>({
   },
   serviceAccountName: undefined,
   targetNamespace: undefined,
+  createNamespace: false,
   releaseName: undefined,
   crds: 'Create',
   rolloutIntervalMs: 0,
   events: 'changes',
+  statusSummary: undefined,
 });

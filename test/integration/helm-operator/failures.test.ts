@@ -66,6 +66,26 @@ it('row 35: an object of somebody else with the name of a hook is neither delete
     assert.is(versionOf(await until(cluster, configMapRef(namespace, 'w-note'), () => {})), versionOf(before));
   }));
 
+it("row 35: a hook that may make its object anew takes away nobody's object, and still no one else's", () =>
+  onStage(async ({ namespace, ref, create }) => {
+    const note = configMapRef(namespace, 'w-note');
+    const metadata = { name: 'w-note', namespace };
+    const policies = 'before-hook-creation,hook-succeeded';
+    const hook = { name: 'note', kind: 'ConfigMap', events: 'post-delete', policies, recreate: true };
+    const leave = (labels: Record<string, string>) =>
+      cluster.create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { ...metadata, labels } });
+    await create({ hooks: [hook] });
+    await untilConditions(cluster, ref, installed);
+    const theirs = await leave({ 'app.kubernetes.io/managed-by': 'a-person' });
+    await cluster.delete(ref);
+    await until(cluster, ref, (object) => assert.match(failure(object), 'w-note exists and belongs to'));
+    assert.is(versionOf(await until(cluster, note, () => {})), versionOf(theirs));
+    await cluster.delete(note);
+    await leave({ app: 'seeder' });
+    await untilGone(cluster, ref);
+    assert.is(await cluster.get(note), undefined);
+  }));
+
 for (const status of ['deployed', 'failed', 'pending-install']) {
   it(`row 35: a release that a person's helm made of another chart is left as it is: ${status}`, () =>
     onStage(async ({ namespace, ref, create, delete: remove }) => {

@@ -1,7 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type KubeObject, refOf } from '../../../src/cluster/index.ts';
+import type { KubeObject } from '../../../src/cluster/index.ts';
 import { eventually, useControlPlane } from '../../support/cluster.ts';
+import { hangingOf, setReady } from '../../support/hanging.ts';
 import {
   conditionOf,
   conditionsOf,
@@ -12,14 +13,7 @@ import {
   untilConditions,
   upgraded,
 } from '../../support/resources.ts';
-import {
-  configMapOf,
-  deploymentOf,
-  type RenderedLike,
-  refTo,
-  startVerbatim,
-  type VerbatimStage,
-} from '../../support/verbatim.ts';
+import { configMapOf, refTo, startVerbatim, type VerbatimStage } from '../../support/verbatim.ts';
 
 const test = await useControlPlane();
 const { cluster } = test;
@@ -35,27 +29,7 @@ it.after(async () => {
   await hasty[Symbol.asyncDispose]();
 });
 
-/** Its pod never gets ready, unless a test says so. */
-const hangingOf = (name: string): RenderedLike => {
-  const labels = { app: name, 'capstan.dev/test-pod': 'hangs' };
-  const spec = { containers: [{ name: 'main', image: 'main' }] };
-  return deploymentOf(name, { template: { metadata: { labels }, spec } });
-};
 const afterwards = (name: string) => configMapOf(name, {}, { annotations: { 'helm.sh/hook': 'post-install' } });
-
-async function makeReady({ namespace }: VerbatimStage, name: string): Promise<void> {
-  const pod = await eventually(async () => {
-    const pods = await listKind(cluster, namespace, 'v1/Pod');
-    const found = pods.find(({ metadata, status }) => metadata.labels?.['app'] === name && status !== undefined);
-    assert.is((found?.['status'] as { phase?: string } | undefined)?.phase, 'Running');
-    return found as KubeObject;
-  });
-  const status = pod['status'] as { conditions: { type: string }[]; containerStatuses: object[] };
-  const conditions = status.conditions.map((condition) => ({ ...condition, status: 'True' }));
-  const containerStatuses = status.containerStatuses.map((container) => ({ ...container, ready: true }));
-  const body = { status: { conditions, containerStatuses } };
-  await cluster.patch(refOf(pod), { type: 'merge', subresource: 'status', body });
-}
 
 const readyOf = (object: KubeObject) => conditionOf(object, 'Ready')?.message ?? '';
 const recordsOf = async ({ namespace }: VerbatimStage, release: string) =>
@@ -80,7 +54,7 @@ it('row 65: with wait a release is deployed, and its post hooks run, when its ob
   const other = await patient.create('quick', [configMapOf('quick', { a: '1' })]);
   await untilConditions(cluster, other, installed); // with the one worker there is
   assert.equal(await recordsOf(patient, 'slow'), ['1 pending-install']);
-  await makeReady(patient, 'slow');
+  await setReady(cluster, patient.namespace, 'slow');
   await untilConditions(cluster, ref, installed);
   assert.equal(await recordsOf(patient, 'slow'), ['1 deployed']);
   assert.ok(await cluster.get(refTo('v1/ConfigMap', patient.namespace, 'slow-after')));

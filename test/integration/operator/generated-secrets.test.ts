@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { compareSync } from 'bcryptjs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { KubeObject, ObjectRef } from '../../../src/cluster/index.ts';
@@ -21,6 +22,7 @@ const db: GeneratedSecret = {
   secretName: undefined,
   keys: { password: { length: 24, characters: 'alphanumeric' } },
   certificate: undefined,
+  keep: false,
 };
 
 type Texts = Readonly<Record<string, string>>;
@@ -38,7 +40,7 @@ async function stage(generate: readonly GeneratedSecret[] = [db], target?: strin
     namespace: target ?? namespace,
     storageNamespace: namespace,
     chartName: 'widget',
-    owner: { ...widgetRef(namespace, 'w'), uid: metadata.uid ?? '' },
+    owner: { ...widgetRef(namespace, metadata.name), uid: metadata.uid ?? '' },
   });
   const again = () => {
     const told: string[] = [];
@@ -73,8 +75,9 @@ async function stage(generate: readonly GeneratedSecret[] = [db], target?: strin
     travel: (days: number) => {
       now = new Date(now.getTime() + days * 86_400_000);
     },
-    /** What was asked for since then. */
-    requestsSince: (mark: number) => auditEvents(test, mark).filter(({ userAgent }) => userAgent === agent),
+    /** What was asked for since then; a watch begins when it likes, after the first look. */
+    requestsSince: (mark: number) =>
+      auditEvents(test, mark).filter(({ userAgent, verb }) => userAgent === agent && verb !== 'watch'),
     close: () => writer.close(),
   };
 }
@@ -239,6 +242,7 @@ it('a certificate is for the names of the resource, is renewed in time, and foll
       dnsNames: ['{{ .metadata.name }}.{{ .metadata.namespace }}.svc'],
       days: 90,
     },
+    keep: false,
   };
   const the = await stage([web]);
   using operator = the.again();
@@ -300,6 +304,77 @@ it('an orphaned release keeps its Secrets, without an owner, and the next of its
   assert.equal((await later.look(next)).generated, generated);
   const [, owner] = (await cluster.get(the.secret()))?.metadata.ownerReferences ?? [];
   assert.is(owner?.uid, next.metadata.uid);
+  await the.close();
+});
+
+const kept: GeneratedSecret = { ...db, keep: true };
+const remove = (the: Awaited<ReturnType<typeof stage>>) =>
+  removeGenerated({ cluster, identity: the.identity, signal: new AbortController().signal });
+
+it('one that is kept has no owner that could take it along, outlives the release, and the next one goes on with it', async () => {
+  const the = await stage([kept]);
+  using operator = the.again();
+  const { generated } = await operator.look();
+  const { metadata } = (await cluster.get(the.secret()))!;
+  assert.is(metadata.ownerReferences, undefined);
+  assert.is(metadata.annotations?.['helm.sh/resource-policy'], 'keep');
+  assert.is(metadata.annotations?.['operator-sdk/primary-resource'], `${the.namespace}/w`);
+  await remove(the);
+  await cluster.delete(widgetRef(the.namespace, 'w'));
+  const next = await cluster.create(widget(the.namespace, 'w'));
+  using later = the.again();
+  assert.equal((await later.look(next)).generated, generated);
+  assert.is((await cluster.get(the.secret()))?.metadata.resourceVersion, metadata.resourceVersion);
+  await the.close();
+});
+
+it('one that is kept goes on with the release of its name, whichever resource that belongs to by then', async () => {
+  const the = await stage([kept]);
+  using operator = the.again();
+  const { generated } = await operator.look();
+  await remove(the);
+  const heir = await cluster.create(widget(the.namespace, 'heir'));
+  using later = the.again();
+  assert.equal((await later.look(heir)).generated, generated);
+  const { metadata } = (await cluster.get(the.secret()))!;
+  assert.is(metadata.annotations?.['operator-sdk/primary-resource'], `${the.namespace}/heir`);
+  assert.is(metadata.ownerReferences, undefined);
+  await the.close();
+});
+
+it('one that is there already loses its owner when it comes to be kept, and nothing else', async () => {
+  const the = await stage();
+  using operator = the.again();
+  const { generated } = await operator.look();
+  using later = the.again();
+  const watch = { ...defaultOptions, generate: [kept] };
+  assert.equal((await later.look(the.resource, watch)).generated, generated);
+  assert.is((await cluster.get(the.secret()))?.metadata.ownerReferences, undefined);
+  const mark = auditMark(test);
+  await later.look(the.resource, watch);
+  assert.equal(the.requestsSince(mark), []);
+  await remove(the);
+  assert.ok(await cluster.get(the.secret()));
+  await the.close();
+});
+
+it('a line of htpasswd verifies its password over lives of the operator, rotations and edits', async () => {
+  const line = { htpasswd: { user: 'admin', password: 'password' } };
+  const the = await stage([{ ...db, keys: { line, ...db.keys } }]);
+  using operator = the.again();
+  const look = async (of?: KubeObject) => {
+    const { line = '', password = '' } = (await operator.look(of)).generated['db']?.data ?? {};
+    assert.ok(compareSync(password, line.replace(/^admin:/, '')), 'the line is of that password');
+    return { line, password };
+  };
+  const first = await look();
+  const mark = auditMark(test);
+  assert.equal(await look(), first);
+  assert.equal(the.requestsSince(mark), []);
+  const second = await look(annotated(the.resource, { 'capstan.dev/rotate': '1' }));
+  assert.ok(second.line !== first.line && second.password !== first.password);
+  await cluster.patch(the.secret(), { type: 'merge', body: { stringData: { password: 'chosen' } } });
+  await eventually(async () => assert.is((await look()).password, 'chosen'));
   await the.close();
 });
 

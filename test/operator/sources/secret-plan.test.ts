@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { compareSync } from 'bcryptjs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { KubeObject } from '../../../src/cluster/index.ts';
@@ -77,6 +78,46 @@ it('a certificate that somebody put there is left alone, until a rotation is ask
   const live = secretOf({ annotations: metadata.annotations ?? {}, data: theirs });
   assert.is(plan(wish, live, new Date('2030-01-01T00:00:00Z')), undefined);
   assert.ok(changedKeys(plan({ ...wish, token: 'new' }, live)).includes('tls.crt'));
+});
+
+const proxy: SecretWish = {
+  ...plain,
+  keys: { line: { htpasswd: { user: 'admin', password: 'password' } }, ...keys },
+};
+
+/** The data of a Secret as text. */
+function textsOf(secret: KubeObject): Record<string, string> {
+  const data = secret['data'] as Record<string, string>;
+  return Object.fromEntries(Object.entries(data).map(([key, text]) => [key, Buffer.from(text, 'base64').toString()]));
+}
+
+function verifies({ line = '', password = '' }: Record<string, string>): boolean {
+  return line.startsWith('admin:') && compareSync(password, line.slice('admin:'.length));
+}
+
+it('a line of htpasswd verifies the other key’s text, and is made once', () => {
+  const live = whole(proxy);
+  assert.ok(verifies(textsOf(live)));
+  assert.is(plan(proxy, live), undefined);
+});
+
+it('a rotation makes the line anew, for the new text', () => {
+  const live = whole(proxy);
+  const additions = plan({ ...proxy, token: '7' }, live) as SecretAdditions;
+  assert.equal(changedKeys(additions), ['line', 'password', 'token']);
+  assert.ok(verifies(textsOf(secretOf(additions))));
+});
+
+it('a text that somebody changed, another user and a line that is gone make the line anew, and nothing else', () => {
+  const live = whole(proxy);
+  const { line: _, ...rest } = live['data'] as Record<string, string>;
+  const changed = secretOf({ annotations: {}, data: {} }, { ...(live['data'] as object), password: 'bmV3' });
+  const additions = plan(proxy, changed) as SecretAdditions;
+  assert.equal(changedKeys(additions), ['line']);
+  assert.ok(verifies({ ...textsOf(secretOf(additions)), password: 'new' }));
+  assert.equal(changedKeys(plan(proxy, secretOf({ annotations: {}, data: {} }, rest))), ['line']);
+  const other = { ...keys, line: { htpasswd: { user: 'root', password: 'password' } } };
+  assert.equal(changedKeys(plan({ ...plain, keys: other }, live)), ['line']);
 });
 
 it.run();

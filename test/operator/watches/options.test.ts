@@ -35,6 +35,8 @@ const db = { group: 'a.io', version: 'v1', kind: 'Db' };
 const accepted: readonly (readonly [string, readonly string[], Partial<WatchOptions>])[] = [
   ['typed overrides', ['overrideTypes: typed'], { overrideTypes: 'typed' }],
   ['wait', ['wait: true', 'timeout: 1h30m'], { wait: true, timeoutMs: 5_400_000 }],
+  ['wait in order', ['wait: ordered'], { wait: 'ordered' }],
+  ['statusSummary', ['statusSummary: {ready: HEALTHY}'], { statusSummary: { ready: 'HEALTHY' } }],
   [
     'values from a ConfigMap',
     ['valuesFrom: [{kind: ConfigMap, name: "{{ .metadata.name }}-v"}]'],
@@ -60,7 +62,7 @@ const accepted: readonly (readonly [string, readonly string[], Partial<WatchOpti
   [
     'inputs',
     ['inputs: [{as: inputs.dbs, apiVersion: a.io/v1, kind: Db}]'],
-    { inputs: [{ as: 'inputs.dbs', gvk: db, namespace: undefined, selector: '' }] },
+    { inputs: [{ as: 'inputs.dbs', gvk: db, namespace: undefined, selector: '', fields: undefined }] },
   ],
   [
     'inputs of everywhere, by labels that come from the resource',
@@ -81,9 +83,41 @@ const accepted: readonly (readonly [string, readonly string[], Partial<WatchOpti
           gvk: db,
           namespace: '',
           selector: 'web={{ .metadata.name  | labelValue }}-x,tier in ({{.spec.tier | labelValue }},b)',
+          fields: undefined,
         },
       ],
     },
+  ],
+  [
+    'some fields of inputs',
+    [
+      'inputs:',
+      '- as: dbs',
+      '  apiVersion: a.io/v1',
+      '  kind: Db',
+      "  fields: [spec.port, metadata.deletionTimestamp, 'metadata.annotations.a\\.io/b\\\\c', status]",
+    ],
+    {
+      inputs: [
+        {
+          as: 'dbs',
+          gvk: db,
+          namespace: undefined,
+          selector: '',
+          fields: [
+            ['spec', 'port'],
+            ['metadata', 'deletionTimestamp'],
+            ['metadata', 'annotations', 'a.io/b\\c'],
+            ['status'],
+          ],
+        },
+      ],
+    },
+  ],
+  [
+    'objects that an uninstall waits for',
+    ['removeAfter:', '- {apiVersion: a.io/v1, kind: Db, namespace: "", selector: {matchLabels: {x: "{{.spec.y}}"}}}'],
+    { removeAfter: [{ gvk: db, namespace: '', selector: 'x={{.spec.y | labelValue }}' }] },
   ],
   [
     'generated texts',
@@ -95,6 +129,28 @@ const accepted: readonly (readonly [string, readonly string[], Partial<WatchOpti
           secretName: undefined,
           keys: { pw: { length: 12, characters: 'hex' }, 'x.y': { length: 32, characters: 'alphanumeric' } },
           certificate: undefined,
+          keep: false,
+        },
+      ],
+    },
+  ],
+  [
+    'a line of htpasswd in a Secret that stays',
+    [
+      'generate:',
+      '- {name: web, keep: true, keys: {line: {htpasswd: {user: "{{.spec.user}}", password: pw}}, pw: {}}}',
+    ],
+    {
+      generate: [
+        {
+          name: 'web',
+          secretName: undefined,
+          keys: {
+            line: { htpasswd: { user: '{{.spec.user}}', password: 'pw' } },
+            pw: { length: 32, characters: 'alphanumeric' },
+          },
+          certificate: undefined,
+          keep: true,
         },
       ],
     },
@@ -109,6 +165,7 @@ const accepted: readonly (readonly [string, readonly string[], Partial<WatchOpti
           secretName: '{{ .metadata.name }}',
           keys: {},
           certificate: { commonName: 'x', dnsNames: ['a', 'b'], days: 365 },
+          keep: false,
         },
       ],
     },
@@ -149,8 +206,8 @@ const accepted: readonly (readonly [string, readonly string[], Partial<WatchOpti
   ],
   [
     'who, where and under which name',
-    ['serviceAccountName: sa', 'targetNamespace: "{{ .spec.ns }}"', 'releaseName: r'],
-    { serviceAccountName: 'sa', targetNamespace: '{{ .spec.ns }}', releaseName: 'r' },
+    ['serviceAccountName: sa', 'targetNamespace: "{{ .spec.ns }}"', 'createNamespace: true', 'releaseName: r'],
+    { serviceAccountName: 'sa', targetNamespace: '{{ .spec.ns }}', createNamespace: true, releaseName: 'r' },
   ],
   [
     'the rest',
@@ -199,7 +256,20 @@ const refused: readonly (readonly [string, readonly string[], string, string, bo
   ],
   ['a choice in another case', ['events: All'], '"events" is "All": must be one of changes, all', '5:11'],
   ['a choice that is a list', ['overrideTypes: [typed]'], '"overrideTypes" must be one of string, typed', '5:18'],
-  ['a boolean that is a text', ['wait: "yes"'], '"wait" must be true or false', '5:9'],
+  ['a wait that is another text', ['wait: "yes"'], '"wait" must be true, false or ordered', '5:9'],
+  [
+    'a boolean that is a text',
+    ['valuesFrom: [{kind: Secret, name: a, optional: "yes"}]'],
+    '"valuesFrom[0].optional" must be true or false',
+    '5:50',
+  ],
+  ['a summary without its word', ['statusSummary: {}'], '"statusSummary.ready" is missing', '5:18'],
+  [
+    'a summary whose word is a sentence',
+    ['statusSummary: {ready: all is well}'],
+    '"statusSummary.ready" is "all is well", which is no word such as READY or HEALTHY',
+    '5:26',
+  ],
   ['a duration without unit', ['timeout: 30'], '"timeout" is "30", which is no duration', '5:12'],
   ['a list that is a map', ['inputs: {}'], '"inputs" must be a list', '5:11'],
   ['an item that is a text', ['inputs: [a]'], '"inputs[0]" must be a map', '5:12'],
@@ -278,6 +348,46 @@ const refused: readonly (readonly [string, readonly string[], string, string, bo
     ['generate: [{name: a, keys: {b: {length: 5000}}}]'],
     '"generate[0].keys.b.length" must be a whole number from 1 to 4096',
     '5:43',
+  ],
+  [
+    'a path of a field that is none',
+    ['inputs: [{as: a, apiVersion: v1, kind: X, fields: [spec..x]}]'],
+    '"inputs[0].fields[0]" is "spec..x", which is no path of a field such as spec.port',
+    '5:54',
+  ],
+  [
+    'a line of htpasswd for a key there is not',
+    ['generate: [{name: a, keys: {b: {htpasswd: {user: x, password: c}}}}]'],
+    '"generate[0].keys.b.htpasswd.password" is "c", which is no generated text of this Secret',
+    '5:65',
+    true,
+  ],
+  [
+    'a line of htpasswd for a line of htpasswd',
+    ['generate: [{name: a, keys: {b: {htpasswd: {user: x, password: b}}}}]'],
+    '"generate[0].keys.b.htpasswd.password" is "b", which is no generated text of this Secret',
+    '5:65',
+    true,
+  ],
+  [
+    'a line of htpasswd for more than bcrypt takes',
+    ['generate: [{name: a, keys: {b: {htpasswd: {user: x, password: c}}, c: {length: 73}}}]'],
+    '"generate[0].keys.b.htpasswd.password" is "c" of 73 characters: bcrypt takes 72 characters at most',
+    '5:65',
+    true,
+  ],
+  [
+    'a line of htpasswd with a length',
+    ['generate: [{name: a, keys: {b: {length: 9, htpasswd: {user: x, password: c}}, c: {}}}]'],
+    '"generate[0].keys.b.length" has no meaning beside htpasswd',
+    '5:43',
+    true,
+  ],
+  [
+    'objects to wait for without a kind',
+    ['removeAfter: [{apiVersion: v1}]'],
+    '"removeAfter[0].kind" is missing',
+    '5:17',
   ],
   [
     'a pointer that is none',

@@ -1,0 +1,34 @@
+import { currentInventory, type Pass } from './pass.ts';
+import { findDrift } from './readiness.ts';
+import { repair } from './repair.ts';
+import { findHolders } from './sources/index.ts';
+import { tell } from './tell.ts';
+
+/**
+ * True while objects are there that option removeAfter names: nothing of the release goes, and it is kept intact for
+ * them. The watches of what is waited for wake the resource. An uninstall that has begun is not stopped any more.
+ */
+export async function isHeld(pass: Pass): Promise<boolean> {
+  const { the, resource, identity, owner, cluster, wishes, run, log } = pass;
+  const hasBegun = pass.history.some(({ status }) => status === 'uninstalling');
+  if (the.watch.removeAfter.length === 0 || wishes.orphan || hasBegun) return false;
+  const { watch, sources, now } = the;
+  const { signal } = run;
+  const holders = await findHolders({
+    watch,
+    resource: resource.object,
+    identity,
+    owner,
+    sources,
+    cluster,
+    now,
+    signal,
+  });
+  if (holders.length === 0) return false;
+  log.info('Uninstall waits for objects to be gone', { holders });
+  const inventory = (await currentInventory(pass)) ?? [];
+  pass.sight.expect(inventory);
+  await repair(pass, findDrift(inventory, pass.sight));
+  await tell(pass, { is: 'held', holders });
+  return true;
+}
