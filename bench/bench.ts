@@ -51,10 +51,15 @@ export async function prepareGround(): Promise<Ground> {
 export class OperatorProcess {
   readonly #child: ChildProcess;
 
-  constructor(kubeconfig: string, flags: readonly string[] = [], contender = capstan, watched = namespace) {
+  /** @param watched the namespace; '' for all */
+  constructor(
+    kubeconfig: string,
+    flags: readonly string[] = [],
+    { contender = capstan, watched = namespace, watchesFile = 'watches.yaml' } = {},
+  ) {
     const [program, ...words] = contender.command;
     const addresses = ['--metrics-bind-address=0', '--health-probe-bind-address=0'];
-    this.#child = spawn(program, [...words, 'run', '--watches-file', 'watches.yaml', ...addresses, ...flags], {
+    this.#child = spawn(program, [...words, 'run', '--watches-file', watchesFile, ...addresses, ...flags], {
       cwd: folder,
       env: { PATH: process.env['PATH'], HOME: '/nonexistent', KUBECONFIG: kubeconfig, WATCH_NAMESPACE: watched },
       stdio: 'ignore',

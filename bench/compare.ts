@@ -78,7 +78,7 @@ async function measure(contender: Contender, ground: Ground, options: CompareOpt
 
   const mark = ground.mark();
   const started = performance.now();
-  const operator = new OperatorProcess(ground.kubeconfig, [], contender, namespace);
+  const operator = new OperatorProcess(ground.kubeconfig, [], { contender, watched: namespace });
   await untilDeployed(cluster, count, namespace);
   const convergeSeconds = (performance.now() - started) / 1000;
   const cpu = operator.cpuSeconds();

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { availableParallelism, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import { benchCnvrg } from './cnvrg.ts';
 import { benchCompare } from './compare.ts';
 import { benchConverge } from './converge.ts';
 import { benchDrift } from './drift.ts';
@@ -53,6 +54,7 @@ const benches: Record<string, { title: string; run: () => Promise<Figure[]> }> =
     },
   },
   start: { title: 'Start', run: () => benchStart(5) },
+  cnvrg: { title: 'CnvrgInfra and CnvrgApps', run: () => benchCnvrg(Number(values.crs ?? 10), Number(values.seconds)) },
 };
 
 const withoutPeer = Object.keys(benches).filter((name) => name !== 'compare' || values.peer !== undefined);

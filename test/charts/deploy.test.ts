@@ -83,7 +83,7 @@ it('holds rights in its namespace alone, and none by wildcard', () => {
   );
 });
 
-it('leads both kinds to their charts in watches.yaml', async () => {
+it('leads every kind to its chart in watches.yaml', async () => {
   const warnings: string[] = [];
   const watches = await loadWatches('watches.yaml', { env: {}, cwd: root, warn: (warning) => warnings.push(warning) });
   assert.equal(
@@ -91,6 +91,8 @@ it('leads both kinds to their charts in watches.yaml', async () => {
     [
       ['kre.konstellation.io', 'v1alpha1', 'Runtime', 'kre-chart'],
       ['kre.konstellation.io', 'v1alpha1', 'RuntimeVersion', 'runtime-version-chart'],
+      ['mlops.cnvrg.io', 'v1', 'CnvrgInfra', 'cnvrg-infra'],
+      ['mlops.cnvrg.io', 'v1', 'CnvrgApp', 'cnvrg-app'],
     ],
   );
   assert.equal(warnings, []);

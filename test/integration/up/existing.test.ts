@@ -2,9 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { KubeObject } from '../../../src/cluster/index.ts';
 import { readPids } from '../../../src/devcluster/pid-file.ts';
 import { auditEvents, auditMark } from '../../support/audit.ts';
 import { eventually, testNamespace, useControlPlane } from '../../support/cluster.ts';
+import { until } from '../../support/resources.ts';
 import { writeText } from '../../support/scratch.ts';
 import { fakeCheckout } from './checkout.ts';
 import { UpProcess } from './session.ts';
@@ -45,6 +47,49 @@ it('acceptance item 2: creates what is needed, and the operator works as its Ser
     [],
     'the operator asks for nothing outside of its namespace',
   );
+});
+
+it('serves the kinds of samples that need rights in the whole cluster, one with a namespace and one without', async () => {
+  const test = await useControlPlane();
+  const { cluster } = test;
+  const cwd = fakeCheckout();
+  const namespace = await testNamespace(cluster, 'up');
+  const mark = auditMark(test);
+  const app = { group: 'mlops.cnvrg.io', version: 'v1', kind: 'CnvrgApp', namespace, name: 'cnvrgapp' };
+  const infra = { ...app, kind: 'CnvrgInfra', namespace: '', name: 'cnvrginfra' };
+  try {
+    const words = [
+      '-n',
+      namespace,
+      '--kubeconfig',
+      test.kubeconfig,
+      '--sample',
+      'cnvrg-app',
+      '--sample',
+      'cnvrg-infra',
+    ];
+    await using up = new UpProcess(words, { cwd, env: { HOME: cwd } });
+    await up.settled();
+    assert.match(up.stdout, 'The operator works in all namespaces');
+    for (const kind of ['CnvrgInfra', 'CnvrgApp']) assert.match(up.stderr, ` kind=${kind} `);
+    assert.not.match(up.stderr, ' kind=Runtime ');
+    for (const ref of [app, infra]) {
+      const isTold = (live: KubeObject) =>
+        assert.ok((live['status'] as { status?: string } | undefined)?.status, up.output);
+      await until(cluster, ref, isTold, { timeoutMs: 120_000 });
+    }
+    const user = `system:serviceaccount:${namespace}:kre-operator`;
+    const refused = auditEvents(test, mark).filter((event) => event.user === user && [401, 403].includes(event.code));
+    assert.equal(refused, []);
+    up.kill('SIGINT');
+    assert.is(await up.exited, 0, up.output);
+  } finally {
+    for (const ref of [app, infra]) {
+      if ((await cluster.get(ref)) === undefined) continue;
+      await cluster.patch(ref, { type: 'merge', body: { metadata: { finalizers: null } } });
+      await cluster.delete(ref);
+    }
+  }
 });
 
 it('leaves neither credentials nor processes behind when it ends', async () => {
