@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { hasProgress } from '../src/cli/terminal.ts';
 import { Progress } from '../src/cli/up/progress.ts';
 import { Cluster, type KubeObject, loadConnection } from '../src/cluster/index.ts';
@@ -14,7 +15,7 @@ Applies the operator of CnvrgApps and the CnvrgInfra to a cluster: its kinds (de
 docker.io/cnvrg/cnvrg-operator:TAG. What is there already becomes the same; run again it changes nothing.
 `;
 
-const checkout = new URL('../', import.meta.url).pathname;
+const checkout = join(import.meta.dirname, '..');
 
 await runScript(usage, deploy);
 
@@ -50,7 +51,7 @@ async function deploy(flags: ScriptFlags): Promise<void> {
 
 /** The kinds first, then the namespace and what is in it. */
 function readManifests(image: string): readonly KubeObject[] {
-  const definitions = readdirSync(`${checkout}deploy/crds`).filter((file) => /^mlops\..*_crd\.yaml$/.test(file));
+  const definitions = readdirSync(join(checkout, 'deploy/crds')).filter((file) => /^mlops\..*_crd\.yaml$/.test(file));
   const files = [
     ...definitions.sort().map((file) => `deploy/crds/${file}`),
     ...['namespace', 'service_account', 'cluster_role', 'cluster_role_binding', 'operator'].map(
@@ -58,7 +59,7 @@ function readManifests(image: string): readonly KubeObject[] {
     ),
   ];
   return files.flatMap((file) => {
-    const objects = parseYamlDocuments(readFileSync(`${checkout}${file}`, 'utf8'), { file }) as KubeObject[];
+    const objects = parseYamlDocuments(readFileSync(join(checkout, file), 'utf8'), { file }) as KubeObject[];
     return objects.map((object) => (object.kind === 'Deployment' ? withImage(object, image) : object));
   });
 }

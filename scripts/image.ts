@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { CapstanError } from '../src/errors/index.ts';
 import { imageOf } from './deploy/image.ts';
 import { runScript } from './deploy/run.ts';
@@ -10,7 +11,7 @@ Builds the image docker.io/cnvrg/cnvrg-operator:TAG, or pushes it, with docker, 
 deploy/Dockerfile, and on top of it watches.yaml and the charts.
 `;
 
-const checkout = new URL('../', import.meta.url).pathname;
+const checkout = join(import.meta.dirname, '..');
 const base = 'capstan/helm-operator';
 
 await runScript(usage, async (_, [what]) => {

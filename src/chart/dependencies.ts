@@ -107,7 +107,8 @@ function isMeant(entry: Entry, { metadata: { name, version } }: Node): boolean {
   return entry.name === name && isCompatible(entry.source.version ?? '', version);
 }
 
-function isCompatible(range: string, version: string): boolean {
+/** False, too, for what is no range or no version. */
+export function isCompatible(range: string, version: string): boolean {
   try {
     return parseConstraint(range).check(parseVersion(version));
   } catch (error) {

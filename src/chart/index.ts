@@ -23,7 +23,7 @@ export { coalesce, coalesceTables, mergeValues } from './coalesce.ts';
 export { type Shape, textMapShape, textShape } from './decode.ts';
 export { activeChart, checkDependencies } from './dependencies.ts';
 export { isMatch } from './glob.ts';
-export { loadArchive, loadChart, loadChartWithin, loadOnce } from './load.ts';
+export { loadArchive, loadChart, loadChartAlone, loadChartWithin, loadOnce } from './load.ts';
 export type { DraftMetadata } from './metadata.ts';
 export { BadPattern, matchPath } from './path-match.ts';
 export { readMetadata, readStruct } from './read-struct.ts';

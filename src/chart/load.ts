@@ -4,8 +4,9 @@ import { CapstanError, fileErrorText } from '../errors/index.ts';
 import { readArchive } from './archive.ts';
 import { Budget } from './budget.ts';
 import { buildChart } from './build.ts';
-import type { Chart } from './chart.ts';
+import type { Chart, ChartFile, Warn } from './chart.ts';
 import { sniffContentType } from './content-type.ts';
+import { readFolder } from './folder.ts';
 import { readChartFolder } from './local-dependencies.ts';
 
 /**
@@ -25,6 +26,12 @@ export async function loadChartWithin(within: string, path: string): Promise<Cha
   return load(path, true, within);
 }
 
+/** As loadChart, with nothing but what charts/ holds: for those who look after charts/, and not after what comes of it. */
+export async function loadChartAlone(path: string, signal?: AbortSignal): Promise<Chart> {
+  signal?.throwIfAborted();
+  return statOf(path).isDirectory() ? loadFolder(path, new Budget(true), readFolder) : loadFile(path);
+}
+
 /**
  * As loadChart, for a program that ends with this chart: it is not compared with others, and its digest is made when it is
  * asked for.
@@ -34,7 +41,8 @@ export function loadOnce(path: string): Chart {
 }
 
 function load(path: string, sharesEqual: boolean, within?: string): Chart {
-  return statOf(path).isDirectory() ? loadFolder(path, new Budget(sharesEqual), within) : loadFile(path);
+  if (!statOf(path).isDirectory()) return loadFile(path);
+  return loadFolder(path, new Budget(sharesEqual), (top, warn) => readChartFolder(top, warn, within));
 }
 
 /**
@@ -58,9 +66,9 @@ function statOf(path: string): Stats {
   }
 }
 
-function loadFolder(path: string, budget: Budget, within: string | undefined): Chart {
+function loadFolder(path: string, budget: Budget, read: (top: string, warn: Warn) => ChartFile[]): Chart {
   const links: string[] = [];
-  const files = readChartFolder(resolve(path), (line) => links.push(line), within);
+  const files = read(resolve(path), (line) => links.push(line));
   const chart = buildChart(path, files, budget);
   return links.length === 0
     ? chart

@@ -1,10 +1,11 @@
 import { realpathSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { CapstanError } from '../errors/index.ts';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { CapstanError, fileErrorText } from '../errors/index.ts';
 import type { ChartFile, Warn } from './chart.ts';
 import { readData } from './data.ts';
+import { isCompatible } from './dependencies.ts';
 import { readFolder } from './folder.ts';
-import { decodeMetadata } from './metadata.ts';
+import { type DraftMetadata, decodeMetadata } from './metadata.ts';
 
 /**
  * The files of a chart's folder, with those of the charts that Chart.yaml names by `repository: file://…` and that are not
@@ -18,40 +19,65 @@ export function readChartFolder(top: string, warn: Warn, within?: string): Chart
 
 function readWithLocal(top: string, warn: Warn, within: string | undefined, around: readonly string[]): ChartFile[] {
   const files = readFolder(top, warn, within);
-  for (const { name, folder } of localDependencies(top, files)) {
-    const real = existing(folder);
+  for (const { name, version, folder } of localDependencies(top, files)) {
+    const refuse = (what: string) =>
+      new CapstanError('CHART_INVALID', `dependency ${name} ${what}`, { place: { file: top } });
+    const real = existing(folder, refuse);
     if (real === undefined || around.includes(real)) continue; // the missing subchart is told as Helm tells it
-    if (within !== undefined && !`${real}/`.startsWith(`${realpathSync(within)}/`)) {
-      throw new CapstanError('CHART_INVALID', `dependency ${name} leads out of the chart, to ${real}`, {
-        place: { file: top },
-      });
-    }
-    for (const { path, data } of readWithLocal(real, warn, within, [...around, real])) {
-      files.push({ path: `charts/${name}/${path}`, data });
-    }
+    if (within !== undefined && !isInside(real, realpathSync(within)))
+      throw refuse(`leads out of the chart, to ${real}`);
+    const members = readWithLocal(real, warn, within, [...around, real]);
+    const found = metadataIn(members, real)?.version ?? '';
+    if (!isCompatible(version, found)) throw refuse(`is to be ${version}, and ${real} has version ${found || 'none'}`);
+    for (const { path, data } of members) files.push({ path: `charts/${name}/${path}`, data });
   }
   return files;
 }
 
 const scheme = 'file://';
 
-function localDependencies(top: string, files: readonly ChartFile[]): { name: string; folder: string }[] {
-  const file = files.find(({ path }) => path === 'Chart.yaml');
-  if (!file?.data.includes(scheme)) return [];
-  const { dependencies = [] } = readData(file, top, decodeMetadata);
+interface LocalDependency {
+  readonly name: string;
+  readonly version: string;
+  readonly folder: string;
+}
+
+function localDependencies(top: string, files: readonly ChartFile[]): LocalDependency[] {
+  const { dependencies = [] } = metadataIn(files, top, scheme) ?? {};
   return dependencies
     .filter(
       ({ name, repository }) => /^[\w.-]+$/.test(name) && repository?.startsWith(scheme) && !isPresent(name, files),
     )
-    .map(({ name, repository = '' }) => ({ name, folder: resolve(top, repository.slice(scheme.length)) }));
+    .map(({ name, version = '', repository = '' }) => {
+      return { name, version, folder: resolve(top, repository.slice(scheme.length)) };
+    });
+}
+
+/** What Chart.yaml says. @param word undefined comes back, and nothing is parsed, where it does not stand in there */
+function metadataIn(files: readonly ChartFile[], top: string, word = ''): DraftMetadata | undefined {
+  const file = files.find(({ path }) => path === 'Chart.yaml');
+  return file?.data.includes(word) ? readData(file, top, decodeMetadata) : undefined;
 }
 
 /** As a folder or an archive of that name. */
 function isPresent(name: string, files: readonly ChartFile[]): boolean {
-  return files.some(({ path }) => path.startsWith(`charts/${name}/`) || path.startsWith(`charts/${name}-`));
+  const start = `charts/${name}`;
+  return files.some(({ path }) => path.startsWith(start) && restOfPresent.test(path.slice(start.length)));
 }
 
-function existing(folder: string): string | undefined {
-  const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory();
-  return isFolder ? realpathSync(folder) : undefined;
+/** Not the rest of a longer name: base-extra is no base, and base-2d-1.0.0.tgz none of its archives. */
+const restOfPresent = /^(\/|-v?\d+(\.\d+)*([-+][^/]*)?\.tgz$)/;
+
+function existing(folder: string, refuse: (what: string) => CapstanError): string | undefined {
+  try {
+    const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory();
+    return isFolder ? realpathSync(folder) : undefined;
+  } catch (error) {
+    throw refuse(`cannot be read: ${fileErrorText(error)}`);
+  }
+}
+
+function isInside(folder: string, top: string): boolean {
+  const way = relative(top, folder);
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }

@@ -106,12 +106,19 @@ function readinessIn({ sight }: Pass, inventory: Inventory): ReleaseReadiness {
 }
 
 async function untilGone(pass: Pass, ...[inventory, ...rest]: Parameters<Pass['sight']['untilGone']>): Promise<void> {
-  const { sight, log } = pass;
-  log.info('Uninstall wait');
-  log.info('Waiting until all resources are deleted');
+  const { sight, log, resource } = pass;
+  const isUninstall = resource.object.metadata.deletionTimestamp !== undefined;
+  if (isUninstall) {
+    log.info('Uninstall wait');
+    log.info('Waiting until all resources are deleted');
+  }
   const isLeft = ({ ref }: { readonly ref: ObjectRef }) => sight.canSee(ref) && sight.find(ref) !== 'absent';
+  const left = () => listRefs(inventory.filter(isLeft).map(({ ref }) => ref));
   await telling(
-    () => ({ is: 'uninstalled', isWaiting: true, left: listRefs(inventory.filter(isLeft).map(({ ref }) => ref)) }),
+    () =>
+      isUninstall
+        ? { is: 'uninstalled', isWaiting: true, left: left() }
+        : { is: 'waiting', what: `${left()} to be deleted` },
     () => false,
     pass,
     () => sight.untilGone(inventory, ...rest),

@@ -1,5 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
-import { appliedFieldsHash, formatRef, type KubeObject, type ObjectRef, readinessOf } from '../cluster/index.ts';
+import {
+  appliedFieldsHash,
+  type Cluster,
+  formatRef,
+  type KubeObject,
+  type ObjectRef,
+  readinessOf,
+} from '../cluster/index.ts';
 import { CapstanError, isCapstanError } from '../errors/index.ts';
 import { waitAtGate } from './await-ready.ts';
 import type { ReleaseContext } from './context.ts';
@@ -129,22 +136,29 @@ export async function waitForDefinitions(
   { cluster, now, wait }: Pick<ReleaseContext, 'cluster' | 'now' | 'wait'>,
   signal: AbortSignal,
 ): Promise<void> {
-  const definitions = step.filter((planned) => planned.object.kind === 'CustomResourceDefinition');
+  const definitions = step
+    .filter(({ object }) => object.kind === 'CustomResourceDefinition')
+    .map(({ item }) => item.ref);
   if (definitions.length === 0) return;
   const deadline = now().getTime() + definitionTimeoutMs;
-  for (const { item } of definitions) {
-    await wait(`${formatRef(item.ref)} to be established`, async () => {
-      for (;;) {
-        const live = await cluster.get(item.ref, signal);
-        if (live && readinessOf(live).status === 'Current') return;
-        if (now().getTime() > deadline) {
-          throw new CapstanError('API_ERROR', `${formatRef(item.ref)} was not established within 60 s`);
-        }
-        await setTimeout(definitionPollMs, undefined, { signal });
-      }
-    });
-  }
+  await wait(`${definitions.map(formatRef).join(', ')} to be established`, async () => {
+    for (const ref of definitions) await untilEstablished(ref, () => now().getTime() > deadline, cluster, signal);
+  });
   cluster.discovery.invalidate();
+}
+
+async function untilEstablished(
+  ref: ObjectRef,
+  isLate: () => boolean,
+  cluster: Cluster,
+  signal: AbortSignal,
+): Promise<void> {
+  for (;;) {
+    const live = await cluster.get(ref, signal);
+    if (live && readinessOf(live).status === 'Current') return;
+    if (isLate()) throw new CapstanError('API_ERROR', `${formatRef(ref)} was not established within 60 s`);
+    await setTimeout(definitionPollMs, undefined, { signal });
+  }
 }
 
 /** Waits for all, then throws a failure: nothing goes on behind the back of who cleans up. */

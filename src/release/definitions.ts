@@ -1,4 +1,4 @@
-import { type Cluster, type KubeObject, refOf, takeOverFields } from '../cluster/index.ts';
+import { type Cluster, type KubeObject, readinessOf, refOf, takeOverFields } from '../cluster/index.ts';
 import { isCapstanError } from '../errors/index.ts';
 import { chartDefinitions } from '../render/index.ts';
 import { waitForDefinitions } from './apply.ts';
@@ -9,7 +9,8 @@ import { valuesToRender } from './render-revision.ts';
 /**
  * crds/ of a chart, before anything is rendered. They belong to no release: nothing says whose they are, and nothing ever
  * deletes them. Helm makes those that are missing, once, when the release is installed.
- * @returns whether any was made or changed: the API server may serve other kinds than before
+ * @returns whether any was made or changed: the API server may serve other kinds than before. One that another release has
+ * only just made is waited for like an own.
  */
 export async function bringDefinitions(
   mode: 'install' | 'upgrade',
@@ -34,7 +35,7 @@ export function hasDefinitionsIn(mode: 'install' | 'upgrade', { crds }: Pick<Rel
   return waysTo[crds][mode] !== undefined;
 }
 
-/** @returns undefined when there was nothing to do */
+/** @returns undefined when there was nothing to do, and nothing to wait for */
 type Bring = (cluster: Cluster, object: KubeObject, signal: AbortSignal) => Promise<KubeObject | undefined>;
 
 const waysTo: Readonly<Record<CrdPolicy, { readonly install?: Bring; readonly upgrade?: Bring }>> = {
@@ -48,11 +49,12 @@ async function createIfMissing(
   object: KubeObject,
   signal: AbortSignal,
 ): Promise<KubeObject | undefined> {
-  if (await cluster.get(refOf(object), signal, { metadataOnly: true })) return undefined;
+  const found = await cluster.get(refOf(object), signal);
+  if (found) return readinessOf(found).status === 'Current' ? undefined : found;
   try {
     return await cluster.create(object, {}, signal);
   } catch (error) {
-    if (isCapstanError(error, 'ALREADY_EXISTS')) return undefined;
+    if (isCapstanError(error, 'ALREADY_EXISTS')) return object;
     throw error;
   }
 }

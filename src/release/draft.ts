@@ -1,19 +1,21 @@
 import { activeChart } from '../chart/index.ts';
 import type { KubeObject, ObjectRef } from '../cluster/index.ts';
 import { type Manifest, manifestText, parseManifestText, type Rendered } from '../render/index.ts';
-import { applyPlan, type Created, deleteObjects } from './apply.ts';
+import { applyPlan, type Created } from './apply.ts';
 import { waitUntilReady } from './await-ready.ts';
 import type { ReleaseContext } from './context.ts';
 import { bringDefinitions } from './definitions.ts';
-import { deployedOf, inventoryOf, nextRevision, type RecordSummary } from './history.ts';
+import { inventoryOf, nextRevision, type RecordSummary, unfinishedOf } from './history.ts';
 import { type HookRuns, withHookRuns } from './hook-runs.ts';
 import { runHooks } from './hooks.ts';
 import { type Inventory, inventoryItem, unionOf } from './inventory.ts';
 import { stampManifests, stampRecorded } from './objects.ts';
-import { orderOf } from './order.ts';
+import { type Order, orderOf } from './order.ts';
 import { checkRecord } from './ownership.ts';
-import { type Plan, planRelease, uninstallSteps } from './plan.ts';
+import { type Plan, planRelease } from './plan.ts';
+import { prune } from './prune.ts';
 import { type RecordStatus, type ReleaseRecord, recordChart, recordHook } from './record.ts';
+import { recordedOrder } from './recorded-order.ts';
 import { renderRevision, valuesToRender } from './render-revision.ts';
 import { createRecord, deleteRecord, readRecord, updateRecord } from './store.ts';
 
@@ -23,6 +25,8 @@ export interface Draft {
   readonly revision: number;
   readonly rendered: Rendered;
   readonly plan: Plan;
+  /** That of the objects to be pruned, as they were made. */
+  readonly pruneOrder: Order;
   /** The release's objects once the draft is carried out, fingerprints not yet known. */
   readonly wanted: Inventory;
   /** What exists, or may exist, of the release now. */
@@ -59,7 +63,10 @@ export async function draftRevision(
   const rendered = known ?? (await renderRevision({ mode, revision, capabilities, hasLookup: true }, context, signal));
   const objects = await stampManifests(rendered.manifests, { cluster, identity }, signal);
   const { plan, previous } = await planObjects(mode, rendered.manifests, objects, context, signal);
-  return { mode, revision, rendered, plan, wanted: objects.map((object) => inventoryItem(object)), previous, resume };
+  const wanted = objects.map((object) => inventoryItem(object));
+  // Before the record of a broken-off attempt is written over: what it made is named nowhere else.
+  const pruneOrder = await recordedOrder(plan.prune, undefined, context, signal);
+  return { mode, revision, rendered, plan, pruneOrder, wanted, previous, resume };
 }
 
 /**
@@ -123,11 +130,11 @@ export async function carryOut(
   created: Created,
   signal: AbortSignal,
 ): Promise<Inventory> {
-  const { rendered, plan, mode, wanted } = draft;
+  const { rendered, plan, pruneOrder, mode, wanted } = draft;
   const attempt = { since: summary.createdAt, runs: hookRuns };
   await runHooks(`pre-${mode}`, rendered.hooks, attempt, context, signal);
   const applied = await applyPlan(plan, context, created, signal);
-  await prune(plan.prune, context, signal);
+  await prune(plan.prune, pruneOrder, context, signal);
   const inventory = unionOf(wanted, [...plan.unchanged, ...applied]);
   await waitUntilReady(inventory, context, signal);
   await runHooks(`post-${mode}`, rendered.hooks, attempt, context, signal);
@@ -191,10 +198,6 @@ export async function trimHistory(
   for (const record of surplus) await deleteRecord(context, record, signal);
 }
 
-export async function prune(inventory: Inventory, context: ReleaseContext, signal: AbortSignal): Promise<void> {
-  await deleteObjects(uninstallSteps(inventory), context, signal);
-}
-
 /**
  * All objects that revisions not known to be over may have left: the annotation's inventory, or the record's manifest
  * where another program wrote the record.
@@ -207,10 +210,7 @@ export async function existingItems(
     checkRecord(summary, record, context.identity),
 ): Promise<Inventory> {
   let all: Inventory = [];
-  // What is older than the deployed revision is over: its objects were pruned before that one was marked deployed.
-  const from = deployedOf(context.history)?.revision ?? 0;
-  for (const summary of context.history) {
-    if (summary.revision < from || summary.status === 'superseded' || summary.status === 'uninstalled') continue;
+  for (const summary of unfinishedOf(context.history)) {
     all = unionOf(all, inventoryOf(summary) ?? (await readItems(summary, check, context, signal)));
   }
   return all;

@@ -78,6 +78,17 @@ export function isPending(record: RecordSummary): boolean {
   return record.status.startsWith('pending-');
 }
 
+/**
+ * Revisions not known to be over, oldest first. What is older than the deployed one is: its objects were pruned before that
+ * one was marked deployed.
+ */
+export function unfinishedOf(history: History): History {
+  const from = deployedOf(history)?.revision ?? 0;
+  return history.filter(
+    ({ revision, status }) => revision >= from && status !== 'superseded' && status !== 'uninstalled',
+  );
+}
+
 /** The inventory on the record's Secret; undefined when it must be read from the manifest instead. */
 export function inventoryOf(record: RecordSummary): Inventory | undefined {
   return record.inventoryText === undefined ? undefined : parseInventory(record.inventoryText);

@@ -10,7 +10,6 @@ import {
   draftRevision,
   failRevision,
   type Pending,
-  prune,
   recordDraft,
   trimHistory,
 } from './draft.ts';
@@ -18,6 +17,8 @@ import type { RecordSummary } from './history.ts';
 import { type Inventory, type InventoryItem, unionOf } from './inventory.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import { ifUnknownKind } from './own.ts';
+import { prune } from './prune.ts';
+import { recordedOrder } from './recorded-order.ts';
 import { deleteRecord } from './store.ts';
 import { isResumable } from './transient.ts';
 
@@ -80,7 +81,7 @@ async function leaveAttempt(
 
 async function removeAttempt(
   draft: Draft,
-  { summary }: Pending,
+  { summary, record }: Pending,
   created: Created,
   context: ReleaseContext,
   signal: AbortSignal,
@@ -88,7 +89,7 @@ async function removeAttempt(
   const own = draft.resume
     ? await madeSince(summary.createdAt, unionOf(draft.previous, draft.wanted), context, signal)
     : draft.wanted.filter(isIn(created));
-  await prune(own, context, signal);
+  await prune(own, await recordedOrder(own, record, context, signal), context, signal);
   await deleteRecord(context, summary, signal);
 }
 

@@ -3,13 +3,16 @@ import { parseManifestText } from '../render/index.ts';
 import { applyPlan } from './apply.ts';
 import { waitUntilReady } from './await-ready.ts';
 import type { ReleaseContext } from './context.ts';
-import { concludeRevision, type Done, failRevision, type Pending, prune, trimHistory } from './draft.ts';
+import { concludeRevision, type Done, failRevision, type Pending, trimHistory } from './draft.ts';
 import type { RecordSummary } from './history.ts';
 import { restoreHooks, runHooks } from './hooks.ts';
 import { type Inventory, type InventoryItem, inventoryItem, unionOf, withoutItems } from './inventory.ts';
 import { stampRecorded } from './objects.ts';
+import type { Order } from './order.ts';
 import { type Plan, planRelease } from './plan.ts';
+import { prune } from './prune.ts';
 import type { ReleaseRecord } from './record.ts';
+import { recordedOrder } from './recorded-order.ts';
 import { createRecord, markRecord } from './store.ts';
 import { isResumable } from './transient.ts';
 
@@ -20,12 +23,18 @@ export interface Restoration {
   readonly wanted: Inventory;
   /** All that may exist now, and will. */
   readonly maybe: Inventory;
+  /** That of what goes, as it was made. */
+  readonly pruneOrder: Order;
 }
 
-/** @param previous what there is, as far as it is known what was sent; `maybe`: all that may exist */
+/** @param previous what there is, as far as it is known what was sent; `maybe`: all that may exist; `failed`: what made the newest of it */
 export async function planRestoration(
   target: ReleaseRecord,
-  { previous, maybe }: { readonly previous: Inventory | undefined; readonly maybe: Inventory },
+  {
+    previous,
+    maybe,
+    failed,
+  }: { readonly previous: Inventory | undefined; readonly maybe: Inventory; readonly failed?: ReleaseRecord },
   isIntact: (item: InventoryItem) => boolean,
   context: ReleaseContext,
   signal: AbortSignal,
@@ -34,7 +43,8 @@ export async function planRestoration(
   const wanted = objects.map((object) => inventoryItem(object));
   const manner = context.policy.forceRollback ? 'replace if refused' : 'apply';
   const plan = planRelease(objects, previous ?? wanted, isIntact, manner);
-  return { target, plan, wanted, maybe: unionOf(maybe, wanted) };
+  const pruneOrder = await recordedOrder(withoutItems(maybe, wanted), failed, context, signal);
+  return { target, plan, wanted, maybe: unionOf(maybe, wanted), pruneOrder };
 }
 
 /**
@@ -43,7 +53,7 @@ export async function planRestoration(
  * @param base the deployed revision, which this one supersedes
  */
 export async function restore(
-  { target, plan, wanted, maybe }: Restoration,
+  { target, plan, wanted, maybe, pruneOrder }: Restoration,
   revision: number,
   base: RecordSummary | undefined,
   context: ReleaseContext,
@@ -56,7 +66,7 @@ export async function restore(
   try {
     await runHooks('pre-rollback', hooks, attempt, context, signal);
     const applied = await applyPlan(plan, context, [], signal);
-    await prune(withoutItems(maybe, wanted), context, signal);
+    await prune(withoutItems(maybe, wanted), pruneOrder, context, signal);
     const inventory = unionOf(wanted, [...plan.unchanged, ...applied]);
     await waitUntilReady(inventory, context, signal);
     await runHooks('post-rollback', hooks, attempt, context, signal);

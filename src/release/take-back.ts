@@ -41,16 +41,11 @@ async function rollBack(failed: FailedUpgrade, context: ReleaseContext, signal: 
   const { base, deployed, maybe } = failed;
   const sent = new Set(failed.sent.map(({ ref }) => keyOf(ref)));
   const isUntouched = (item: InventoryItem) => !sent.has(keyOf(item.ref)) && isIntact(context, item.ref, item.applied);
+  const items = { previous: inventoryOf(base), maybe, failed: failed.pending.record };
+  const restoration = await planRestoration(deployed, items, isUntouched, context, signal);
+  const { revision } = await markFailed(failed, context, signal);
   const policy = { ...context.policy, wait: false };
   const restored = { ...context, policy, digest: base.digest };
-  const restoration = await planRestoration(
-    deployed,
-    { previous: inventoryOf(base), maybe },
-    isUntouched,
-    restored,
-    signal,
-  );
-  const { revision } = await markFailed(failed, context, signal);
   await restore(restoration, revision + 1, base, restored, signal);
 }
 

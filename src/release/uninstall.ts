@@ -1,21 +1,19 @@
 import { formatRef, type ObjectRef } from '../cluster/index.ts';
 import { CapstanError, isCapstanError, messageOf } from '../errors/index.ts';
-import { type Hook, type HookEvent, parseManifestText } from '../render/index.ts';
+import type { Hook, HookEvent } from '../render/index.ts';
 import { deleteObject } from './apply.ts';
+import { findLeft } from './await-gone.ts';
 import type { ReleaseContext } from './context.ts';
 import { existingItems } from './draft.ts';
 import { deployedOf, type History, latestOf, type RecordSummary } from './history.ts';
 import type { Attempt } from './hook-runs.ts';
 import { restoreHooks, runHooks } from './hooks.ts';
 import type { Inventory } from './inventory.ts';
-import { servedManifests, stampManifests } from './objects.ts';
-import { type Order, orderOf } from './order.ts';
 import { orphanObjects } from './orphan.ts';
 import type { Outcome } from './outcome.ts';
-import { findOwn } from './own.ts';
 import { uninstallBatches, uninstallSteps } from './plan.ts';
 import type { ReleaseRecord } from './record.ts';
-import { isOnes } from './send.ts';
+import { recordedOrder } from './recorded-order.ts';
 import { deleteRecord, readRecord, updateRecord } from './store.ts';
 import { isTransient } from './transient.ts';
 
@@ -68,7 +66,7 @@ async function removeObjects(
   let isNoted = hasBegun(current);
   if (!isNoted) await runIfPossible('pre-delete', hooks, attempt, context, signal);
   const inventory = await existingItems(context, signal, () => {});
-  const order = await orderFrom(record, context, signal);
+  const order = await recordedOrder(inventory, record, context, signal);
   const note = async () => {
     if (!isNoted) await noteBegin(current, record, inventory, context, signal);
     isNoted = true;
@@ -83,19 +81,6 @@ async function removeObjects(
   } catch (error) {
     await note();
     throw error;
-  }
-}
-
-/** What a record does not tell in a way that can be understood is no reason to keep the objects. */
-async function orderFrom(record: ReleaseRecord, context: ReleaseContext, signal: AbortSignal): Promise<Order> {
-  if (context.policy.wait !== 'ordered') return [];
-  const served = await servedManifests(parseManifestText(record.manifest), context, signal);
-  try {
-    return orderOf(served, await stampManifests(served, context, signal));
-  } catch (error) {
-    if (!isCapstanError(error, 'MANIFEST_INVALID')) throw error;
-    context.log.warn('Uninstall without order', { reason: error.message });
-    return [];
   }
 }
 
@@ -145,18 +130,6 @@ async function waitUntilGone(
   live.expect(left);
   const timeoutMs = policy.isStrict ? forEverMs : policy.timeoutMs;
   await wait('all resources to be deleted', () => live.untilGone(left, timeoutMs, signal));
-}
-
-/** What was recreated by others meanwhile is not waited for. */
-async function findLeft(inventory: Inventory, context: ReleaseContext, signal: AbortSignal): Promise<Inventory> {
-  return (await Promise.all(inventory.map((item) => isLeft(item, context, signal)))).flat();
-}
-
-async function isLeft(item: Inventory[number], context: ReleaseContext, signal: AbortSignal): Promise<Inventory> {
-  const known = context.live.find(item.ref);
-  if (item.keep || known === 'absent') return [];
-  if (isOnes(known, context.identity) && known.isDeleting && !known.isKept) return [item];
-  return (await findOwn(item.ref, context, signal)) ? [item] : [];
 }
 
 /** The pre-delete hooks do not run again when the rest is tried again: that may be often. */

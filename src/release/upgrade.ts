@@ -1,4 +1,4 @@
-import { messageOf } from '../errors/index.ts';
+import { isCapstanError, messageOf } from '../errors/index.ts';
 import { applyPlan, rehearse } from './apply.ts';
 import type { ReleaseContext } from './context.ts';
 import {
@@ -47,7 +47,8 @@ export async function upgradeRelease(
     const sent = [...draft.plan.steps.flat().map(({ item }) => item), ...draft.plan.prune];
     const maybe = unionOf(draft.previous, draft.wanted);
     const failed = { maybe, sent, pending, base, deployed, because: messageOf(error) };
-    if (!isResumable(error, signal)) await takeBack(failed, context, signal);
+    // What is being deleted cannot be had back: the next attempt waits on.
+    if (!isResumable(error, signal) && !isCapstanError(error, 'NOT_DELETED')) await takeBack(failed, context, signal);
     throw error;
   }
   await markRecord(context, base, 'superseded', signal, deployed);

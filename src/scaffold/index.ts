@@ -14,6 +14,7 @@ export { type ProjectChange, type ScaffoldFile, writeChanges } from './files.ts'
 export { type ApiNames, readNames } from './names.ts';
 export { newProject, type ProjectRequest, readProject } from './project/index.ts';
 export {
+  builtInKinds,
   type KnownKind,
   kindsOfDefinitions,
   type Notes,

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { loadChart, loadChartWithin } from '../../src/chart/index.ts';
+import { loadChart, loadChartAlone, loadChartWithin } from '../../src/chart/index.ts';
 import { scratchFolder, writeText } from '../support/scratch.ts';
 import { chartFile, failureOf } from './charts.ts';
 
@@ -42,6 +42,17 @@ it('are those of charts/ as soon as it has one', async () => {
   );
 });
 
+it('are not taken for there because of one whose name is longer', async () => {
+  const chart = await loadChart(join(sideBySide({ 'charts/base-2d/Chart.yaml': chartFile('base-2d') }), 'web'));
+  assert.equal(chart.dependencies.map(({ metadata: { name } }) => name).toSorted(), ['base', 'base-2d']);
+});
+
+it('are not asked for while charts/ has an archive of that name', async () => {
+  const folder = join(sideBySide({ 'charts/base-0.1.0.tgz': '' }), 'web');
+  assert.match((await failureOf(() => loadChart(folder))).message, 'EOF'); // of the archive, which is empty
+  assert.not((await failureOf(() => loadChart(folder))).message.includes('dependency'));
+});
+
 it('count as files of the chart: a change of theirs is one of it', async () => {
   const top = sideBySide();
   const { digest } = await loadChart(join(top, 'web'));
@@ -57,11 +68,32 @@ it('that are not there, or lead round in a circle, are left to the check of depe
   assert.is((await loadChart(join(top, 'round'))).dependencies.length, 1);
 });
 
+it('have the version that Chart.yaml asks for', async () => {
+  const top = sideBySide({
+    'Chart.yaml': asks('base', 'file://../base').replace(/version: 0\.1\.0, rep/, 'version: ^7, rep'),
+  });
+  const { message } = await failureOf(() => loadChart(join(top, 'web')));
+  assert.match(message, /^dependency base is to be \^7, and .* has version 0\.1\.0$/);
+});
+
+it('are left out for those who look after charts/', async () => {
+  assert.equal((await loadChartAlone(join(sideBySide(), 'web'))).dependencies, []);
+});
+
 it('do not lead an operator out of its folder', async () => {
   const top = sideBySide();
   assert.is((await loadChartWithin(top, join(top, 'web'))).dependencies.length, 1);
   const { message } = await failureOf(() => loadChartWithin(join(top, 'web'), join(top, 'web')));
   assert.match(message, /^dependency base leads out of the chart/);
+  assert.is((await loadChartWithin('/', join(top, 'web'))).dependencies.length, 1);
+});
+
+it('that cannot be looked at are told with the chart, and why', async () => {
+  const top = scratchFolder();
+  writeFiles(join(top, 'web'), { 'Chart.yaml': asks('base', `file://../${'x'.repeat(300)}`) });
+  const { code, message } = await failureOf(() => loadChart(join(top, 'web')));
+  assert.is(code, 'CHART_INVALID');
+  assert.match(message, /^dependency base cannot be read: .*name too long/);
 });
 
 it.run();

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, globSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -88,6 +88,23 @@ it('says in JSON what was written and made up, and nothing that is secret', () =
   const password = Buffer.from(secret?.[1] ?? '', 'base64').toString();
   assert.is(password.length, 20);
   assert.not.match(stdout, password);
+});
+
+it('leaves the words out that only the operator reads', () => {
+  const folder = join(dump(['cp', ...given, '-s', 'istio', '-kd', 'out']), 'out');
+  for (const file of filesIn(folder)) {
+    const text = readFileSync(join(folder, file), 'utf8');
+    assert.not.match(text, /helm\.sh\/(?:resource-group|depends-on)/, file);
+    assert.not.match(text, 'annotations: {}', file);
+  }
+});
+
+it('warns of what a dump that was killed left', () => {
+  const { cwd } = run(['cp', ...given]);
+  const left = join(cwd, '.cnvrg-manifests.old-999999999-0123abcd');
+  mkdirSync(left);
+  assert.match(run(['cp', ...given], { cwd }).stderr, `warning: ${left} is what a dump that was broken off left`);
+  assert.ok(existsSync(left));
 });
 
 it('does not say that a password was made up which was given', () => {

@@ -12,7 +12,7 @@ export async function dumpProfile(profile: Profile, values: Values, flags: DumpF
   const { namespace, templatesDumpDir: folder, preserveTemplatesDir, output } = flags;
   const rendered = await renderProfile({ profile, namespace, values });
   const files = layOut(rendered.objects, preserveTemplatesDir);
-  const isSecond = replaceFolder(folder, files, (path) => isDumpPath(path, rendered.paths));
+  const replaced = replaceFolder(folder, files, (path) => isDumpPath(path, rendered.paths));
   const report = reportOf({
     profile,
     namespace,
@@ -20,7 +20,7 @@ export async function dumpProfile(profile: Profile, values: Values, flags: DumpF
     keepsFolders: preserveTemplatesDir,
     files,
     rendered,
-    isSecond,
+    ...replaced,
   });
   for (const line of report.warnings) warn(`warning: ${line}`);
   print(output === 'json' ? `${JSON.stringify(report, undefined, 2)}\n` : textOf(report));

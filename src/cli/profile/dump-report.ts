@@ -25,6 +25,8 @@ interface Dump {
   readonly rendered: RenderedProfile;
   /** It took the place of another one. */
   readonly isSecond: boolean;
+  /** Beside the folder, of dumps that were broken off. */
+  readonly leftovers: readonly string[];
 }
 
 export function reportOf(dump: Dump): DumpReport {
@@ -72,7 +74,10 @@ function leaves(value: unknown): string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(leaves) : [];
 }
 
-function warningsFor({ profile, namespace, folder, isSecond, rendered }: Dump, hasSecrets: boolean): string[] {
+function warningsFor(
+  { profile, namespace, folder, isSecond, leftovers, rendered }: Dump,
+  hasSecrets: boolean,
+): string[] {
   const isControlPlane = profile.name === 'control-plane';
   return [
     ...(isSecond && hasSecrets
@@ -88,6 +93,9 @@ function warningsFor({ profile, namespace, folder, isSecond, rendered }: Dump, h
           `ConfigMap cnvrg-db-init must not be in namespace ${namespace} when it is applied: kubectl -n ${namespace} delete configmap cnvrg-db-init --ignore-not-found`,
         ]
       : []),
+    ...leftovers.map(
+      (path) => `${path} is what a dump that was broken off left of an earlier one, its Secrets too: remove it`,
+    ),
     ...certificateWarning(rendered.spec),
   ];
 }

@@ -13,6 +13,7 @@ import {
 } from '../../render/index.ts';
 import { readGoYaml } from '../../yaml/index.ts';
 import { installationFolder } from './installation.ts';
+import { placeIn } from './placement.ts';
 import type { Profile } from './profiles.ts';
 
 export interface ProfileInput {
@@ -59,13 +60,16 @@ export async function renderProfile(input: ProfileInput): Promise<RenderedProfil
     capabilities: capabilitiesWith(definitions),
     release: { name: profile.resource, namespace, revision: 1, isInstall: true, isUpgrade: false },
   });
-  const objects = [
-    ...manifests.map(({ source, object }) => ({ path: pathOf(source), object: placed(object, namespace) })),
-    ...definitions.map(({ source, object }) => ({ path: pathOf(source), object })),
-  ];
   const takes = isTakenBy(profile, definitions);
+  const place = placeIn(namespace, () => chartDefinitions(chart, spec).map(({ object }) => object));
+  const objects = [
+    ...manifests.map(({ source, object }) => ({ path: pathOf(source), object: withoutInstaller(object) })),
+    ...definitions.map(({ source, object }) => ({ path: pathOf(source), object })),
+  ].filter(({ path }) => takes(path));
   return {
-    objects: objects.filter(({ path }) => takes(path)).toSorted((a, b) => (a.path < b.path ? -1 : 1)),
+    objects: objects
+      .map(({ path, object }) => ({ path, object: place(object) }))
+      .toSorted((a, b) => (a.path < b.path ? -1 : 1)),
     paths: new Set([...templatePaths(chart), ...definitions.map(({ source }) => pathOf(source))].filter(takes)),
     spec,
     generated,
@@ -118,18 +122,10 @@ function capabilitiesWith(definitions: readonly Manifest[]): Capabilities {
   return localCapabilities({ apiVersions: [...apiVersions, 'route.openshift.io/v1', 'route.openshift.io/v1/Route'] });
 }
 
-const clusterScoped = new Set(['ClusterRole', 'ClusterRoleBinding', 'PriorityClass', 'StorageClass', 'Namespace']);
-
-/** As it would be sent: in its namespace, and without the word to who installs it that Kubernetes does not take. */
-function placed(object: RenderedObject, namespace: string): RenderedObject {
-  const isPlaced = clusterScoped.has(object.kind) || object.metadata.namespace !== undefined;
+/** As it is to be sent: without the words to who installs it in which order, one of which Kubernetes does not take. */
+function withoutInstaller(object: RenderedObject): RenderedObject {
   const { annotations, ...metadata } = object.metadata;
-  return {
-    ...object,
-    metadata: {
-      ...metadata,
-      ...(annotations ? { annotations: withoutOrder(annotations) } : {}),
-      ...(isPlaced ? {} : { namespace }),
-    },
-  };
+  const { 'helm.sh/resource-group': _, ...others } = withoutOrder(annotations);
+  const isEmpty = Object.keys(others).length === 0;
+  return { ...object, metadata: { ...metadata, ...(isEmpty ? {} : { annotations: others }) } };
 }

@@ -1,53 +1,92 @@
-import { randomBytes } from 'node:crypto';
 import {
+  chmodSync,
   type Dirent,
   mkdirSync,
   readdirSync,
   readFileSync,
   realpathSync,
   renameSync,
-  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { CapstanError, fileErrorReason, isCapstanError, messageOf } from '../../errors/index.ts';
 import { splitDocuments } from '../../render/index.ts';
 import { readGoYaml } from '../../yaml/index.ts';
+import { type Beside, besideOf, mendLeftovers, remove } from './beside.ts';
 import type { DumpFile } from './dump-files.ts';
+
+export interface Replaced {
+  /** There was an earlier dump in the folder. */
+  readonly isSecond: boolean;
+  /** Folders of earlier dumps beside it, which may hold Secrets. */
+  readonly leftovers: readonly string[];
+}
+
+type Rename = (from: string, to: string) => void;
 
 /**
  * Puts the files in the place of all that the folder holds. They are written beside it first: whatever goes wrong, either
- * the former content is there or the new one, whole.
+ * the former content is there or the new one, whole. A dump that is killed leaves at most hidden folders beside it, which the
+ * next one mends.
  * @param isOurs whether a file of that path, seen from the folder, may be of an earlier dump; the folder is left alone when it
  * holds any other
- * @returns whether there was an earlier dump
  * @throws CapstanError FILE_UNWRITABLE
  */
-export function replaceFolder(folder: string, files: readonly DumpFile[], isOurs: (path: string) => boolean): boolean {
+export function replaceFolder(
+  folder: string,
+  files: readonly DumpFile[],
+  isOurs: (path: string) => boolean,
+  rename: Rename = renameSync,
+): Replaced {
   const target = realPath(folder);
   refuseAround(process.cwd(), target, folder);
+  const leftovers = mendLeftovers(target);
   const before = filesIn(target, folder);
   refuseForeign(before ?? [], target, folder, isOurs);
-  const mark = randomBytes(4).toString('hex');
-  const draft = join(dirname(target), `.${basename(target)}.new-${mark}`);
-  const old = join(dirname(target), `.${basename(target)}.old-${mark}`);
+  const places = besideOf(target);
   try {
-    write(draft, files);
-    if (before) renameSync(target, old);
-    try {
-      renameSync(draft, target);
-    } catch (error) {
-      if (before) renameSync(old, target);
-      throw error;
-    }
+    write(places.draft, files);
+    if (before) chmodSync(places.draft, statSync(target).mode & 0o7777);
+    if (before) exchange(target, places, rename);
+    else rename(places.draft, target);
   } catch (error) {
-    throw unwritable(folder, error);
-  } finally {
-    rmSync(draft, { recursive: true, force: true });
-    rmSync(old, { recursive: true, force: true });
+    remove(places.draft);
+    throw isCapstanError(error) ? error : unwritable(folder, error);
   }
-  return before !== undefined && before.length > 0;
+  return {
+    isSecond: before !== undefined && before.length > 0,
+    leftovers: before ? [...leftovers, ...discard(places, rename)] : leftovers,
+  };
+}
+
+/** @throws CapstanError FILE_UNWRITABLE that says where the former content is, when it cannot be put back */
+function exchange(target: string, { draft, old }: Beside, rename: Rename): void {
+  rename(target, old);
+  try {
+    rename(draft, target);
+  } catch (error) {
+    try {
+      rename(old, target);
+    } catch {
+      throw new CapstanError('FILE_UNWRITABLE', `the dump cannot be moved to ${target}: ${reasonOf(error)}`, {
+        place: { file: target },
+        hint: `what was there before is in ${old} now: move it back`,
+        cause: error,
+      });
+    }
+    throw error;
+  }
+}
+
+/** Under the name of a draft whoever comes next knows that it is not needed. @returns what cannot be removed */
+function discard({ draft, old }: Beside, rename: Rename): readonly string[] {
+  try {
+    rename(old, draft);
+  } catch {
+    return remove(old) ? [] : [old];
+  }
+  return remove(draft) ? [] : [draft];
 }
 
 /** Behind links, so that a link stays one. */
@@ -117,11 +156,14 @@ function write(folder: string, files: readonly DumpFile[]): void {
 }
 
 function unwritable(folder: string, error: unknown): CapstanError {
-  const what = fileErrorReason(error) ?? messageOf(error);
   const isMount = (error as NodeJS.ErrnoException).code === 'EBUSY';
-  return new CapstanError('FILE_UNWRITABLE', `the dump cannot be written to ${folder}: ${what}`, {
+  return new CapstanError('FILE_UNWRITABLE', `the dump cannot be written to ${folder}: ${reasonOf(error)}`, {
     place: { file: folder },
     hint: isMount ? 'it is a mount point: name a folder in it' : 'what was there before is still there',
     cause: error,
   });
+}
+
+function reasonOf(error: unknown): string {
+  return fileErrorReason(error) ?? messageOf(error);
 }

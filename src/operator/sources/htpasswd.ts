@@ -5,10 +5,16 @@ import type { RandomBytes } from './random-text.ts';
 /** `user:hash`, as web servers and proxies read it. */
 export function htpasswdLine(user: string, password: string, randomBytes: RandomBytes): string {
   const { encodeBase64, hashSync } = bcryptjs();
-  const line = `${user}:${hashSync(password, `$2a$10$${encodeBase64(randomBytes(16), 16)}`)}`;
+  const line = `${user}:${hashSync(password, `${saltStart}${encodeBase64(randomBytes(16), 16)}`)}`;
   remember(line, password);
   return line;
 }
+
+/**
+ * Cost 5, that of htpasswd itself: a proxy hashes the password anew at every request. A higher one is for passwords that can
+ * be guessed, and these are random texts.
+ */
+const saltStart = '$2a$05$';
 
 /** Whether the line is this user's, and its hash this password's. */
 export function isHtpasswdOf(line: string, user: string, password: string): boolean {
@@ -22,7 +28,7 @@ export function isHtpasswdOf(line: string, user: string, password: string): bool
 
 const bcryptHash = /^\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}$/;
 
-/** Digests of lines and passwords that belong together: to find out takes a tenth of a second, which every look would cost. */
+/** Digests of lines and passwords that belong together: to find out takes up to a tenth of a second, which every look would cost. */
 const verified = new Set<string>();
 const verifiedAtMost = 10_000;
 

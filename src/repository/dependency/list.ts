@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Chart, loadArchive, loadChart, type Requirement } from '../../chart/index.ts';
+import { type Chart, loadArchive, loadChart, loadChartAlone, type Requirement } from '../../chart/index.ts';
 import { parseStrictVersion } from '../../semver/index.ts';
 import { tryVersion } from '../versions.ts';
 import { constraintOf } from './resolve.ts';
@@ -22,7 +22,7 @@ export interface DependencyList {
 
 /** What a chart depends on, and what of it is in charts/. @throws CapstanError when the chart cannot be loaded. */
 export async function listDependencies(path: string, signal?: AbortSignal): Promise<DependencyList> {
-  const chart = await loadChart(path, signal);
+  const chart = await loadChartAlone(path, signal);
   const requirements = chart.metadata.dependencies;
   const folder = join(path, 'charts');
   if (requirements === undefined) {

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { type Chart, type ChartLock, loadChart } from '../../chart/index.ts';
+import { type Chart, type ChartLock, loadChartAlone } from '../../chart/index.ts';
 import { CapstanError, fileErrorText } from '../../errors/index.ts';
 import { isOci } from '../address.ts';
 import { readRepositories } from '../repositories-file.ts';
@@ -77,7 +77,7 @@ async function loadFolder(folder: string, signal?: AbortSignal): Promise<Chart> 
   if (!found.isDirectory()) {
     throw new CapstanError('CHART_INVALID', 'only unpacked charts can be updated', { place: { file: folder } });
   }
-  return loadChart(folder, signal);
+  return loadChartAlone(folder, signal);
 }
 
 async function withRepositories(

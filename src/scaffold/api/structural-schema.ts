@@ -1,9 +1,11 @@
-import { RE2JS } from 're2js';
+import { createRequire } from 'node:module';
 
 /** An OpenAPI v3 schema that the API server takes as structural. */
 export type StructuralSchema = Readonly<Record<string, unknown>>;
 
 type Json = Readonly<Record<string, unknown>>;
+
+const require = createRequire(import.meta.url);
 
 /** Anything at all: what a structural schema cannot express is kept, and judged by the chart's own schema. */
 const anything = { 'x-kubernetes-preserve-unknown-fields': true } as const;
@@ -131,6 +133,8 @@ function resolve(ref: string, root: Json): unknown {
 /** JSON Schema has JavaScript's expressions, the API server Go's. */
 function isRe2(pattern: string): boolean {
   try {
+    // its tables of Unicode take long to load, and few schemas have a pattern
+    const { RE2JS } = require('re2js') as typeof import('re2js');
     RE2JS.compile(pattern);
     return true;
   } catch {

@@ -9,7 +9,7 @@
  * No rule has a wildcard. What cannot be known (a rendering that fails, a kind that nobody knows, a template that nothing makes
  * show its object) is told in notes rather than allowed.
  */
-export { type KnownKind, kindsOfDefinitions } from './kinds.ts';
+export { builtInKinds, type KnownKind, kindsOfDefinitions } from './kinds.ts';
 export { type PrintOptions, printRights, rulesText } from './print.ts';
 export { type Notes, type ResourceOf, type Rights, rightsOf, type WatchNeeds } from './rights.ts';
 export type { PolicyRule } from './rules.ts';

@@ -1,7 +1,11 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Values } from '../../../src/chart/index.ts';
 import type { RenderedObject } from '../../../src/render/index.ts';
+import { scratchFolder, writeScript, writeText } from '../../support/scratch.ts';
 import { merge, tree } from '../render.ts';
 import { decoded, lookupIn, profile, renderApp } from './app.ts';
 
@@ -325,6 +329,32 @@ it('how long logs are kept comes from the spec', () => {
     (kind) => JSON.parse(data[`policy-${kind}.json`] ?? '').policy.phases.delete.min_age,
   );
   assert.equal(kept, ['3d', '30d', '7d', '1825d']);
+});
+
+it('what is cleaned up by age are indices of which new ones are made, those to come and those that are there', async () => {
+  const { data } = base.get('ConfigMap/es-ilm-cm') as unknown as { data: Record<string, string> };
+  const kinds = ['all', 'app', 'jobs', 'endpoints'];
+  const folder = scratchFolder();
+  for (const [name, text] of Object.entries(data)) writeText(join(folder, name), text);
+  const asked = join(folder, 'asked');
+  writeScript(join(folder, 'bin/curl'), `printf '%s ' "$@" >> ${asked}; echo >> ${asked}`);
+  execFileSync('/bin/bash', [join(folder, 'apply.sh')], { env: { PATH: `${folder}/bin:/usr/bin:/bin` } });
+  const puts = [...readFileSync(asked, 'utf8').matchAll(/-X PUT http:\/\/localhost:9200(\S+) --data-binary @(\S+)/g)];
+  const patterns = ['cnvrg-2*', 'cnvrg-app-*', 'cnvrg-jobs-*', 'cnvrg-endpoints-*'];
+  assert.equal(
+    puts.map(([, path, file]) => [path, file]),
+    kinds.flatMap((kind, i) => [
+      [`/_ilm/policy/cnvrg-${kind}`, `policy-${kind}.json`],
+      [`/_template/cnvrg-${kind}`, `template-${kind}.json`],
+      [`/${patterns[i]}/_settings?allow_no_indices=true`, `settings-${kind}.json`],
+    ]),
+  );
+  for (const [i, kind] of kinds.entries()) {
+    const template = JSON.parse(data[`template-${kind}.json`]!);
+    assert.equal(template.index_patterns, [patterns[i]]);
+    assert.is(template.settings['index.lifecycle.name'], `cnvrg-${kind}`);
+    assert.equal(JSON.parse(data[`settings-${kind}.json`]!), template.settings);
+  }
 });
 
 const odd = `p@ss/w:o"r\\d'`;

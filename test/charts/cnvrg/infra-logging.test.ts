@@ -1,7 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { parse } from 'yaml';
 import type { Values } from '../../../src/chart/index.ts';
 import { merge } from '../render.ts';
+import { renderApp } from './app.ts';
 import {
   appInput,
   at,
@@ -50,9 +52,35 @@ it('001.4: each app has one input, one filter and one output, which see its own 
     assert.is(input!['Path'], `/var/log/containers/*_${namespace}_*.log`);
     assert.is(input!['Tag'], `${namespace}.*`);
     assert.equal([filter!['Name'], filter!['Match']], ['kubernetes', `${namespace}.*`]);
-    assert.equal([output!['Name'], output!['Match'], output!['Index']], ['es', `${namespace}.*`, 'cnvrg']);
+    assert.equal([output!['Name'], output!['Match']], ['es', `${namespace}.*`]);
     assert.equal([output!['Host'], output!['Port']], [`elasticsearch.${namespace}`, '9200']);
   }
+});
+
+it('logs go into an index of their day, which the app lets go as a whole and elastalert looks through', () => {
+  const output = sectionsOf(withApps(appInput('a'))).find(({ kind }) => kind === 'OUTPUT')!.entries;
+  assert.is(output['Logstash_Format'], 'On');
+  const day = output['Logstash_DateFormat']!.replace('%Y', '2026').replace('%m', '01').replace('%d', '31');
+  const index = `${output['Logstash_Prefix']}-${day}`;
+  assert.is(index, 'cnvrg-2026.01.31');
+
+  const isOf = (pattern: string) => new RegExp(`^${pattern.replaceAll('*', '.*')}$`).test(index);
+  const app = renderApp();
+  const files = Object.entries(dataOf(app.get('ConfigMap/es-ilm-cm')!)).filter(([name]) =>
+    name.startsWith('template-'),
+  );
+  const templates = files.map(([, text]) => JSON.parse(text) as { index_patterns: string[]; settings: object });
+  assert.equal(
+    templates
+      .filter((one) => one.index_patterns.some(isOf))
+      .map(({ settings }) => at(settings, 'index.lifecycle.name')),
+    ['cnvrg-all'],
+  );
+  const rules = Object.entries(dataOf(app.get('ConfigMap/elastalert-config')!)).filter(([name]) =>
+    name.startsWith('rule-'),
+  );
+  assert.ok(rules.length > 0);
+  for (const [name, text] of rules) assert.ok(isOf((parse(text) as { index: string }).index), name);
 });
 
 it('001.4: an app that goes takes its three sections along', () => {

@@ -39,7 +39,8 @@ export function infraObject(name: string, spec: Values = {}, options: InfraOptio
 
 /** A CnvrgApp as the operator hands it over. */
 export function appInput(namespace: string, spec: object = {}, metadata: object = {}): object {
-  return { metadata: { name: 'cnvrgapp', namespace, ...metadata }, spec };
+  const status = { deployedRelease: { name: 'cnvrgapp' } };
+  return { metadata: { name: 'cnvrgapp', namespace, ...metadata }, spec, status };
 }
 
 /** The Secret of its Elasticsearch, likewise. */

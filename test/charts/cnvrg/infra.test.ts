@@ -228,6 +228,8 @@ it('001.6: a StorageClass is as its settings say', () => {
   assert.is(hostpath().metadata.annotations?.[isDefault], 'false');
   assert.is(hostpath({ defaultSc: 'true' }).metadata.annotations?.[isDefault], 'true');
   assert.is(hostpath({ reclaimPolicy: 'Delete' })['reclaimPolicy'], 'Delete');
+  // a cluster changes nothing in a StorageClass that is there
+  assert.is(hostpath().metadata.annotations?.['capstan.dev/recreate'], 'true');
   const nfs = (reclaimPolicy: string) =>
     infraObject('StorageClass/cnvrg-nfs-storage', merge(storageOf('nfs'), { storage: { nfs: { reclaimPolicy } } }));
   assert.is(nfs('Retain')['provisioner'], 'cnvrg.io/ifs');
@@ -247,12 +249,13 @@ it('001.6: the provisioners work on the folder, the node and the server that are
   assert.equal(at(nfs, 'containers', 0, 'resources', 'limits'), { cpu: '100m', memory: '200Mi' });
 });
 
-it('001.4: infra-reconciler-cm lists the apps: not those that go, and of a namespace the oldest', () => {
+it('001.4: infra-reconciler-cm lists the apps: not those that go or never were ready, and of a namespace the oldest', () => {
   const apps = [
     appInput('cnvrg-2', {}, { name: 'b', creationTimestamp: '2026-01-02T00:00:00Z' }),
     appInput('cnvrg-2', {}, { name: 'a', creationTimestamp: '2026-01-03T00:00:00Z' }),
     appInput('cnvrg-1'),
     appInput('cnvrg-3', {}, { deletionTimestamp: '2026-01-02T00:00:00Z' }),
+    { metadata: { name: 'refused', namespace: 'cnvrg-4' }, spec: {} },
   ];
   const names = dataOf(infraObject('ConfigMap/infra-reconciler-cm', { inputs: { apps } }));
   assert.equal(names, { 'cnvrg-1': 'cnvrgapp', 'cnvrg-2': 'b' });

@@ -1,4 +1,15 @@
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -38,7 +49,7 @@ function refusalOf(action: () => unknown): CapstanError {
 
 it('makes the folder, and those round it', () => {
   const folder = join(newFolder(), 'a/b/dump');
-  assert.is(replaceFolder(folder, [file('tmpl/x.yaml')], isYaml), false);
+  assert.equal(replaceFolder(folder, [file('tmpl/x.yaml')], isYaml), { isSecond: false, leftovers: [] });
   assert.equal(contentOf(folder), { 'tmpl/x.yaml': manifest });
 });
 
@@ -47,7 +58,7 @@ it('replaces an earlier dump as a whole, edited or not, and leaves nothing besid
   const folder = join(parent, 'dump');
   replaceFolder(folder, [file('old.yaml'), file('tmpl/old.yaml')], isYaml);
   writeText(join(folder, 'old.yaml'), `# mine\n${manifest}data: {a: b}\n`);
-  assert.is(replaceFolder(folder, [file('new.yaml', 'kind: New\n')], isYaml), true);
+  assert.equal(replaceFolder(folder, [file('new.yaml', 'kind: New\n')], isYaml), { isSecond: true, leftovers: [] });
   assert.equal(contentOf(folder), { 'new.yaml': 'kind: New\n' });
   assert.equal(readdirSync(parent), ['dump']);
 });
@@ -55,7 +66,7 @@ it('replaces an earlier dump as a whole, edited or not, and leaves nothing besid
 it('takes an empty folder, which is no earlier dump', () => {
   const folder = join(newFolder(), 'dump');
   mkdirSync(folder);
-  assert.is(replaceFolder(folder, [file('x.yaml')], isYaml), false);
+  assert.is(replaceFolder(folder, [file('x.yaml')], isYaml).isSecond, false);
 });
 
 for (const [what, name, text] of [
@@ -116,6 +127,84 @@ it('lets nobody else read Secrets', () => {
   const folder = join(newFolder(), 'dump');
   replaceFolder(folder, [file('secret.yaml', manifest, true)], isYaml);
   assert.is(statSync(join(folder, 'secret.yaml')).mode & 0o077, 0);
+});
+
+it('keeps the mode of the folder', () => {
+  const folder = join(newFolder(), 'dump');
+  replaceFolder(folder, [file('old.yaml')], isYaml);
+  chmodSync(folder, 0o700);
+  replaceFolder(folder, [file('new.yaml')], isYaml);
+  assert.is(statSync(folder).mode & 0o7777, 0o700);
+});
+
+it('says where the earlier dump is when it can neither be replaced nor put back', () => {
+  const parent = newFolder();
+  const folder = join(parent, 'dump');
+  replaceFolder(folder, [file('old.yaml')], isYaml);
+  const failing = (from: string, to: string) => {
+    if (to === folder) throw Object.assign(new Error('EROFS'), { code: 'EROFS' });
+    renameSync(from, to);
+  };
+  const { message, hint = '' } = refusalOf(() => replaceFolder(folder, [file('new.yaml')], isYaml, failing));
+  assert.is(message, `the dump cannot be moved to ${folder}: read-only file system`);
+  const [left = '', ...others] = readdirSync(parent);
+  assert.equal(others, []);
+  assert.is(hint, `what was there before is in ${join(parent, left)} now: move it back`);
+  assert.equal(contentOf(join(parent, left)), { 'old.yaml': manifest });
+});
+
+/** A dump that is killed right after so many moves of folders. */
+function killedAfter(moves: number, folder: string): void {
+  const script = `
+    import { renameSync } from 'node:fs';
+    import { replaceFolder } from ${JSON.stringify(join(import.meta.dirname, '../../../src/cli/profile/replace-folder.ts'))};
+    let left = ${moves};
+    replaceFolder(process.argv[1], [${JSON.stringify(file('new.yaml', manifest, true))}], () => true, (from, to) => {
+      if (left > 0) renameSync(from, to);
+      left -= 1;
+      if (left <= 0) process.kill(process.pid, 'SIGKILL');
+    });`;
+  const { signal, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script, folder]);
+  assert.is(signal, 'SIGKILL', String(stderr));
+}
+
+for (const [moves, what, present, restored] of [
+  [0, 'before it took the old one away', ['.new', 'dump'], 'old.yaml'],
+  [1, 'before it put the new one there', ['.new', '.old'], 'old.yaml'],
+  [3, 'before it had removed the old one', ['.new', 'dump'], 'new.yaml'],
+] as const) {
+  it(`mends what a dump left that was killed ${what}`, () => {
+    const parent = newFolder();
+    const folder = join(parent, 'dump');
+    replaceFolder(folder, [file('old.yaml')], isYaml);
+    killedAfter(moves, folder);
+    const names = readdirSync(parent).map((name) => name.replace(/^\.dump(\.\w+)-.*/, '$1'));
+    assert.equal(names.sort(), present);
+    refusalOf(() => replaceFolder(folder, [file('a.yaml'), file('a.yaml/b.yaml')], isYaml));
+    assert.equal(readdirSync(parent), ['dump']);
+    assert.equal(Object.keys(contentOf(folder)), [restored]);
+  });
+}
+
+it('reports an old dump of one that was killed when something is in its place, and keeps it', () => {
+  const parent = newFolder();
+  const folder = join(parent, 'dump');
+  replaceFolder(folder, [file('old.yaml')], isYaml);
+  killedAfter(2, folder);
+  const { leftovers } = replaceFolder(folder, [file('newer.yaml')], isYaml);
+  assert.equal(Object.keys(contentOf(folder)), ['newer.yaml']);
+  assert.equal(
+    leftovers.map((path) => contentOf(path)),
+    [{ 'old.yaml': manifest }],
+  );
+});
+
+it('lets alone what a dump that runs, or anybody else, has beside the folder', () => {
+  const parent = newFolder();
+  const names = [`.dump.new-${process.ppid}-0123abcd`, '.dump.new-mine', '.dump2.new-1-0123abcd', 'dump'];
+  for (const name of names) mkdirSync(join(parent, name));
+  assert.equal(replaceFolder(join(parent, 'dump'), [file('x.yaml')], isYaml).leftovers, []);
+  assert.equal(readdirSync(parent).sort(), names.sort());
 });
 
 it.run();

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { KubeObject } from '../../../src/cluster/index.ts';
+import type { KubeObject, ObjectRef } from '../../../src/cluster/index.ts';
 import { auditEvents, auditMark } from '../../support/audit.ts';
-import { listKind } from '../../support/resources.ts';
+import { listKind, until } from '../../support/resources.ts';
 import { infraBoxes, longMs } from './infra-boxes.ts';
-import { cnvrgWorld, namesIn, objectsOf } from './world.ts';
+import { type CnvrgWorld, cnvrgWorld, namesIn, objectsOf } from './world.ts';
 
 const it = suite('an infra and its app in one namespace');
 
@@ -70,7 +70,7 @@ it('001.5: an infra that comes later takes over what is shared, and the rest of 
   await using world = await cnvrgWorld();
   const [namespace] = world.namespaces;
   const app = await world.createApp(namespace, {
-    controlPlan: { webapp: off, sidekiq: off, searchkiq: off, systemkiq: off },
+    controlPlan: { webapp: off, searchkiq: off, systemkiq: off },
     dbs: { pg: off, es: off, minio: off },
     logging: off,
   });
@@ -93,6 +93,34 @@ it('001.5: an infra that comes later takes over what is shared, and the rest of 
   assert.equal(claims, ['PersistentVolumeClaim/infra-redis-storage', 'PersistentVolumeClaim/redis']);
   const kept = 'Deployment/hyper';
   assert.is(after.app.get(kept)?.metadata.uid, before.get(kept)?.metadata.uid);
+
+  const sidekiq = { ...app, group: 'apps', version: 'v1', kind: 'Deployment', name: 'sidekiq' };
+  const first = await untilPodsRead(world, sidekiq, podsOf(before.get('Deployment/sidekiq')).checksum);
+  assert.equal(first.redis, { name: 'redis-creds' }, 'pods wait for the Secret of the infra');
+  await world.edit(infra, { dbs: { redis: { password: 'a-later-password' } } });
+  await untilPodsRead(world, sidekiq, first.checksum);
 });
+
+/** What the pods of a Deployment read: by its checksum, and where the login of redis is from. */
+function podsOf(deployment: KubeObject | undefined): { checksum?: string; redis?: object } {
+  const { template } = (deployment?.['spec'] ?? {}) as { template?: PodTemplate };
+  const checksum = template?.metadata?.annotations?.['checksum/reads'];
+  const sources = template?.spec.containers[0]?.envFrom ?? [];
+  const redis = sources.find(({ secretRef }) => secretRef?.name === 'redis-creds')?.secretRef;
+  return { ...(checksum && { checksum }), ...(redis && { redis }) };
+}
+
+interface PodTemplate {
+  readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> };
+  readonly spec: { readonly containers: readonly { readonly envFrom?: readonly { secretRef?: { name: string } }[] }[] };
+}
+
+/** Until they are others than those with that checksum. */
+async function untilPodsRead({ cluster }: CnvrgWorld, ref: ObjectRef, before: string | undefined) {
+  const changed = (object: KubeObject) => {
+    if (podsOf(object).checksum === before) throw new Error(`${ref.kind} ${ref.name} has the pods it had: ${before}`);
+  };
+  return podsOf(await until(cluster, ref, changed, { timeoutMs: longMs }));
+}
 
 it.run();

@@ -2,16 +2,18 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { KubeObject, ObjectRef } from '../../../src/cluster/index.ts';
+import { type KubeObject, type ObjectRef, refOf } from '../../../src/cluster/index.ts';
 import { eventually, testNamespace, useControlPlane } from '../../support/cluster.ts';
 import { writeChart } from '../../support/go-charts.ts';
 import { helm } from '../../support/kubectl.ts';
 import { startOperator } from '../../support/operator.ts';
 import {
+  conditionOf,
   define,
   installed,
   until,
   untilConditions,
+  untilEstablished,
   untilGone,
   upgraded,
   widget,
@@ -173,6 +175,31 @@ it('row 44: Skip leaves crds/ out', async () => {
     assert.is(await fieldsOf(group), undefined);
   });
   await removeWidgets(test, namespace);
+});
+
+it('row 44: a definition of crds/ that somebody has only just made is waited for', async () => {
+  const namespace = await testNamespace(cluster, 'crds');
+  const { watchesFile, group, give } = chartFor(undefined);
+  const definition = definitionOf(group, 'one', 1);
+  give(definition, '1.0.0');
+  // Another kind has its names: until that goes the API server accepts the definition, and serves nothing of it.
+  const names = { kind: 'Thing', listKind: 'ThingList', plural: 'others', singular: 'other' };
+  const spec = { ...(definition['spec'] as object), names };
+  const rival = { ...definition, metadata: { name: `others.${group}` }, spec };
+  await untilEstablished(cluster, rival);
+  await cluster.create(definition);
+  await withOperator(watchesFile, namespace, async () => {
+    const ref = widgetRef(namespace, 'w');
+    await cluster.create(widget(namespace, 'w', { group, field: 'one' }));
+    await until(cluster, ref, (live) => {
+      assert.match(conditionOf(live, 'Reconciling')?.message ?? '', `things.${group} to be established`);
+      assert.is(conditionOf(live, 'ReleaseFailed'), undefined);
+    });
+    await cluster.delete(refOf(rival));
+    await untilConditions(cluster, ref, installed);
+    await cluster.delete(ref);
+    await untilGone(cluster, ref);
+  });
 });
 
 it.run();

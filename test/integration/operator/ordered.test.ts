@@ -29,6 +29,7 @@ const it = suite('wait: ordered');
 
 const entry = { wait: 'ordered', timeout: '10m' };
 const patient = await startVerbatim({ entry, flags: ['--max-concurrent-reconciles=1'] });
+const hasty = await startVerbatim({ entry: { ...entry, timeout: '2s' } });
 const others: VerbatimStage[] = [];
 const stageWith = async (options: object, flags: readonly string[] = []) => {
   const stage = await startVerbatim({ entry: { ...entry, ...options }, flags });
@@ -36,7 +37,7 @@ const stageWith = async (options: object, flags: readonly string[] = []) => {
   return stage;
 };
 it.after(async () => {
-  for (const stage of [patient, ...others]) await stage[Symbol.asyncDispose]();
+  for (const stage of [patient, hasty, ...others]) await stage[Symbol.asyncDispose]();
 });
 
 /** `group`, or '' for none, and the groups it waits for. */
@@ -177,7 +178,7 @@ it('what is not ready in time fails the install, and is named; it is left where 
 });
 
 it('what is not ready in time is taken back by default', async () => {
-  const stage = await stageWith({ timeout: '2s' });
+  const stage = hasty;
   const ref = await stage.create('late', [
     grouped(hangingOf('pg'), 'dbs'),
     grouped(deploymentOf('web'), 'front', 'dbs'),
@@ -242,8 +243,76 @@ it('an uninstall goes the other way round: what depends on others is gone before
   assert.equal(deleted, ['bye-cr', 'bye-operator', 'bye-conf']);
 });
 
+const droppable = (held: boolean) => [
+  ...(held
+    ? [
+        grouped(deploymentOf('drop-operator'), 'operator'),
+        grouped(configMapOf('drop-cr', {}, { finalizers: ['test.capstan.dev/hold'] }), 'crs', 'operator'),
+        configMapOf('drop-conf', {}),
+      ]
+    : []),
+  grouped(deploymentOf('drop-web'), 'web'),
+];
+const letGoOf = (ref: ReturnType<typeof deployment>) =>
+  cluster.patch(ref, { type: 'merge', body: { metadata: { finalizers: null } } });
+const deletedSince = (mark: ReturnType<typeof auditMark>, { account, namespace: ns }: VerbatimStage) =>
+  auditEvents(test, mark)
+    .filter(
+      ({ user, verb, name, namespace }) =>
+        user === account.user && verb === 'delete' && namespace === ns && name.startsWith('drop-'),
+    )
+    .map(({ name }) => name);
+
+it('what an upgrade drops goes the other way round, too: what others depend on stays until they are gone', async () => {
+  const ref = await patient.install('drop', droppable(true));
+  const mark = auditMark(test);
+  await patient.edit('drop', droppable(false));
+  await untilWaitingFor(ref, `waiting for ConfigMap ${patient.namespace}/drop-cr to be deleted`);
+  for (const kept of [deployment(patient, 'drop-operator'), configMap(patient, 'drop-conf')]) {
+    assert.is((await cluster.get(kept))?.metadata.deletionTimestamp, undefined);
+  }
+  assert.equal(deletedSince(mark, patient), ['drop-cr']);
+  await letGoOf(configMap(patient, 'drop-cr'));
+  await untilConditions(cluster, ref, upgraded);
+  assert.equal(deletedSince(mark, patient), ['drop-cr', 'drop-operator', 'drop-conf']);
+  assert.ok(await isThere(deployment(patient, 'drop-web')));
+});
+
+it('an upgrade that waits too long for what it dropped fails, is not taken back, and goes on', async () => {
+  const stage = hasty;
+  const ref = await stage.install('drop', droppable(true));
+  const mark = auditMark(test);
+  await stage.edit('drop', droppable(false));
+  await until(cluster, ref, (object) => {
+    const { reason, message = '' } = conditionOf(object, 'ReleaseFailed') ?? {};
+    const words = message.split(' (hint')[0];
+    assert.equal([reason, words], ['UpgradeError', `still there after 2 s: ConfigMap ${stage.namespace}/drop-cr`]);
+  });
+  assert.equal(await recordsOf(stage, 'drop'), ['1 deployed', '2 pending-upgrade']);
+  assert.ok(await isThere(deployment(stage, 'drop-operator')));
+  await letGoOf(configMap(stage, 'drop-cr'));
+  await untilConditions(cluster, ref, upgraded);
+  await untilGone(cluster, deployment(stage, 'drop-operator'));
+  assert.not(deletedSince(mark, stage).slice(0, -2).includes('drop-operator'));
+  await cluster.delete(ref);
+  await untilGone(cluster, ref);
+  await untilGone(cluster, deployment(stage, 'drop-web'));
+});
+
+it('a rollback takes what the failed upgrade added away in its order', async () => {
+  const stage = hasty;
+  const ref = await stage.install('drop-not', droppable(false));
+  await stage.edit('drop-not', [...droppable(true), grouped(hangingOf('drop-late'), 'late')]);
+  await until(cluster, configMap(stage, 'drop-cr'), ({ metadata }) => assert.ok(metadata.deletionTimestamp));
+  assert.is((await cluster.get(deployment(stage, 'drop-operator')))?.metadata.deletionTimestamp, undefined);
+  await letGoOf(configMap(stage, 'drop-cr'));
+  await stage.edit('drop-not', droppable(false));
+  await untilGone(cluster, deployment(stage, 'drop-operator'));
+  await until(cluster, ref, (object) => assert.is(conditionOf(object, 'Deployed')?.status, 'True'));
+});
+
 it('an uninstall whose wait is too long fails, goes on, and needs no second pre-delete hook', async () => {
-  const stage = await stageWith({ timeout: '2s' });
+  const stage = hasty;
   const hook = { 'helm.sh/hook': 'pre-delete', 'helm.sh/hook-delete-policy': 'before-hook-creation' };
   const held = configMapOf('cr', {}, { finalizers: ['test.capstan.dev/hold'] });
   const ref = await stage.create('bye', [

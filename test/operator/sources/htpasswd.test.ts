@@ -9,9 +9,9 @@ const it = suite('lines of htpasswd');
 /** Of another program: htpasswd -nbB user secret. */
 const theirs = 'user:$2y$05$c4WoMPo3SXsafkva.HHa6uXQZWr7oboPiC2bT/r7q1BB8I2s0BRqC';
 
-it('a line is the user and a hash that verifies the password', () => {
+it('a line is the user and a cheap hash that verifies the password', () => {
   const line = htpasswdLine('admin', 'secret', randomBytes);
-  const [, hash = ''] = /^admin:(\$2a\$10\$.{53})$/.exec(line) ?? [];
+  const [, hash = ''] = /^admin:(\$2a\$05\$.{53})$/.exec(line) ?? [];
   assert.ok(compareSync('secret', hash));
   assert.is.not(htpasswdLine('admin', 'secret', randomBytes), line);
 });
