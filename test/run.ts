@@ -100,7 +100,8 @@ async function runKind(
     const count = kind === 'chaos' ? 1 : Math.min(plan.jobs, files.length);
     const shared: NodeJS.ProcessEnv[] = [];
     while (shared.length < count) shared.push({ ...plan.env, ...(await startPlane(planes, signal)) });
-    return await runAll(files, plan, shared, signal);
+    const runs = await runAll(files, plan, shared, signal);
+    return await runAgain(runs, files, plan, shared.slice(0, 1), signal);
   } catch (error) {
     const what = kind === 'conformance' ? 'Helm cannot be had' : 'the control plane did not start';
     const reason = `${what}: ${messageOf(error)}`;
@@ -116,6 +117,33 @@ async function startPlane(planes: AsyncDisposableStack, signal: AbortSignal): Pr
   void plane.failed.then(({ name }) => progress.print(paint('red', `a shared control plane lost its ${name}`)));
   return { [sharedVariables.kubeconfig]: plane.kubeconfig, [sharedVariables.auditLog]: plane.auditLog };
 }
+
+/**
+ * What failed on a machine busy with other tests has one more try by itself, so that a red run says something of the change. It
+ * is told by name: a file that needs it has a race to be found.
+ */
+async function runAgain(
+  runs: readonly FileRun[],
+  files: readonly TestFile[],
+  plan: Plan,
+  lane: readonly NodeJS.ProcessEnv[],
+  signal: AbortSignal,
+): Promise<FileRun[]> {
+  const failed = new Set(runs.filter((run) => run.failed > 0).map(({ path }) => path));
+  if (failed.size === 0 || failed.size > againAtMost) return [...runs];
+  process.stdout.write(`\nonce more, one at a time: ${[...failed].join(', ')}\n`);
+  const again = await runAll(
+    files.filter(({ path }) => failed.has(path)),
+    plan,
+    lane,
+    signal,
+  );
+  const second = new Map(again.map((run) => [run.path, { ...run, isSecond: true }]));
+  return runs.map((run) => second.get(run.path) ?? run);
+}
+
+/** More than that is no race. */
+const againAtMost = 5;
 
 /** @param lanes files go side by side, one in each lane with its environment */
 async function runAll(
@@ -161,6 +189,9 @@ function summarise(runs: readonly FileRun[], isInterrupted: boolean): number {
   const failed = runs.reduce((sum, run) => sum + run.failed, 0);
   if (runs.length === 0) process.stdout.write('no test file matches\n');
   if (isInterrupted) process.stdout.write('interrupted\n');
+  const late = runs.filter(({ isSecond, failed }) => isSecond && failed === 0);
+  if (late.length > 0)
+    process.stdout.write(`\ngood only by itself:\n${late.map(({ path }) => `  ${path}\n`).join('')}`);
   if (bad.length > 0) process.stdout.write(`\nnot good:\n${bad.map(({ path }) => `  ${path}\n`).join('')}`);
   process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
   return failed > 0 || passed === 0 || isInterrupted ? 1 : 0;

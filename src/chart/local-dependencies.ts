@@ -1,5 +1,5 @@
 import { realpathSync, statSync } from 'node:fs';
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { CapstanError, fileErrorText } from '../errors/index.ts';
 import type { ChartFile, Warn } from './chart.ts';
 import { readData } from './data.ts';
@@ -10,7 +10,7 @@ import { type DraftMetadata, decodeMetadata } from './metadata.ts';
 /**
  * The files of a chart's folder, with those of the charts that Chart.yaml names by `repository: file://…` and that are not
  * in charts/ yet, as if `helm dependency build` had put them there. Charts that are developed side by side need no copies.
- * @param within what is read must lie in the chart or in this folder; default: anywhere
+ * @param within what is read must lie in this folder, or beside the chart; default: anywhere
  * @throws CapstanError CHART_INVALID
  */
 export function readChartFolder(top: string, warn: Warn, within?: string): ChartFile[] {
@@ -24,7 +24,8 @@ function readWithLocal(top: string, warn: Warn, within: string | undefined, arou
       new CapstanError('CHART_INVALID', `dependency ${name} ${what}`, { place: { file: top } });
     const real = existing(folder, refuse);
     if (real === undefined || around.includes(real)) continue; // the missing subchart is told as Helm tells it
-    if (within !== undefined && !isInside(real, realpathSync(within)))
+    const isBeside = dirname(real) === dirname(realpathSync(top));
+    if (within !== undefined && !isBeside && !isInside(real, realpathSync(within)))
       throw refuse(`leads out of the chart, to ${real}`);
     const members = readWithLocal(real, warn, within, [...around, real]);
     const found = metadataIn(members, real)?.version ?? '';

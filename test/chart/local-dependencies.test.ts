@@ -83,7 +83,10 @@ it('are left out for those who look after charts/', async () => {
 it('do not lead an operator out of its folder', async () => {
   const top = sideBySide();
   assert.is((await loadChartWithin(top, join(top, 'web'))).dependencies.length, 1);
-  const { message } = await failureOf(() => loadChartWithin(join(top, 'web'), join(top, 'web')));
+  const beside = join(top, 'web');
+  assert.is((await loadChartWithin(beside, beside)).dependencies.length, 1, 'a chart beside it');
+  writeFiles(join(top, 'deep', 'web'), { 'Chart.yaml': asks('base', 'file://../../base') });
+  const { message } = await failureOf(() => loadChartWithin(join(top, 'deep'), join(top, 'deep', 'web')));
   assert.match(message, /^dependency base leads out of the chart/);
   assert.is((await loadChartWithin('/', join(top, 'web'))).dependencies.length, 1);
 });

@@ -8,6 +8,8 @@ export interface FileRun extends Verdict {
   readonly path: string;
   readonly output: string;
   readonly seconds: number;
+  /** It failed beside others, and this is its other try by itself. */
+  readonly isSecond?: boolean;
 }
 
 export interface RunOptions {
