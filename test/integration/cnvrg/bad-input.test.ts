@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { KubeObject, ObjectRef } from '../../../src/cluster/index.ts';
+import { eventually } from '../../support/eventually.ts';
 import { deployFile, untilEstablished } from '../../support/resources.ts';
 import { cnvrgDefinitions, cnvrgWorld, infraSpec, namesIn, objectsOf, statusOf } from './world.ts';
 
@@ -80,7 +81,8 @@ it('bad input: an unknown ingress type that gets past an older definition is an 
   const definition = deployFile(cnvrgDefinitions[0].replace('deploy/', ''));
   await untilEstablished(cluster, withoutChoices(definition));
   try {
-    const app = await world.createApp(namespace, { networking: { ingress: { ingressType: 'carrier-pigeon' } } });
+    const networking = { ingress: { ingressType: 'carrier-pigeon' } };
+    const app = await eventually(() => world.createApp(namespace, { networking })); // a new schema counts a little later
     const message = await refusalOf(app);
     assert.match(message, /spec\.networking\.ingress\.ingressType/);
     for (const choice of ['istio', 'ingress', 'openshift', 'nodeport']) assert.match(message, choice);
