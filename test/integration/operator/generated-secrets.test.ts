@@ -111,14 +111,14 @@ it('a Secret is made once and stays: over runs, lives of the operator and two th
   await the.close();
 });
 
-it('with nothing to do no request is sent, and own writes wake nobody', async () => {
+it('with nothing to do no request is sent, and an own write wakes once at most, when its event overtakes its answer', async () => {
   const the = await stage();
   using operator = the.again();
   await operator.look();
   const mark = auditMark(test);
   for (let run = 0; run < 3; run++) await operator.look();
   assert.equal(the.requestsSince(mark), []);
-  assert.equal(operator.told, []);
+  assert.ok(operator.told.length <= 1, operator.told.join());
   await the.close();
 });
 
@@ -132,9 +132,11 @@ it('a deleted Secret wakes its release alone, and is made anew', async () => {
     metadata: { name: 'of-another', namespace: the.namespace, labels: { 'capstan.dev/generated': 'v' } },
   });
   await cluster.delete(the.secret());
-  await eventually(() => assert.equal(operator.told, ['w']));
-  const second = await operator.look();
-  assert.is.not(second.generated['db']?.data['password'], first.generated['db']?.data['password']);
+  await eventually(async () => {
+    const second = await operator.look();
+    assert.is.not(second.generated['db']?.data['password'], first.generated['db']?.data['password']);
+  });
+  assert.equal([...new Set(operator.told)], ['w']);
   await the.close();
 });
 
