@@ -35,6 +35,7 @@ export async function benchCnvrg(count: number, idleSeconds: number): Promise<Fi
   const own = () => auditEvents(test, mark).filter(({ userAgent }) => userAgent.startsWith('capstan/'));
   const objects = own().filter(isOfAnObject);
   const applied = (Math.max(...objects.map(({ timeMs }) => timeMs)) - started) / 1000;
+  await untilQuiet(own); // the infra takes the last app in
   const quiet = auditMark(test);
   await new Promise((resolve) => setTimeout(resolve, idleSeconds * 1000));
   const idle = own().filter(({ timeMs, verb }) => timeMs >= quiet && verb !== 'watch').length;
@@ -150,6 +151,13 @@ async function untilAll(cluster: Cluster, count: number): Promise<void> {
     if (await isDone(left[0]!)) left.shift();
     else await new Promise((resolve) => setTimeout(resolve, 200));
   }
+}
+
+const quietMs = 5_000;
+
+async function untilQuiet(asked: () => readonly AuditEvent[]): Promise<void> {
+  const last = () => Math.max(...asked().map(({ timeMs }) => timeMs));
+  while (Date.now() - last() < quietMs) await new Promise((resolve) => setTimeout(resolve, 500));
 }
 
 /** Neither a resource nor its status, nor a release's record. */

@@ -23,6 +23,9 @@ const color = hasColor(process.stdout, process.env);
 const progress = new Progress(process.stdout, { live: hasProgress(process.stdout, process.env) });
 const isLive = hasProgress(process.stdout, process.env);
 
+/** Files of one kind that may have another try: more than that are no race. */
+const againAtMost = 5;
+
 interface Plan {
   readonly files: readonly TestFile[];
   readonly jobs: number;
@@ -141,9 +144,6 @@ async function runAgain(
   const second = new Map(again.map((run) => [run.path, { ...run, isSecond: true }]));
   return runs.map((run) => second.get(run.path) ?? run);
 }
-
-/** More than that is no race. */
-const againAtMost = 5;
 
 /** @param lanes files go side by side, one in each lane with its environment */
 async function runAll(

@@ -120,6 +120,8 @@ it('acceptance item 17: several entries work at once, each kind with its own cha
   assert.equal(watched, [
     'Runtime kre.konstellation.io/v1alpha1',
     'RuntimeVersion kre.konstellation.io/v1alpha1',
+    'CnvrgInfra mlops.cnvrg.io/v1',
+    'CnvrgApp mlops.cnvrg.io/v1',
     'Widget test.capstan.dev/v1',
   ]);
   const version = { ...runtime(namespace, { state: 'started' }, 'v1'), kind: 'RuntimeVersion' };
