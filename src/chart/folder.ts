@@ -7,6 +7,7 @@ import { withoutMark } from './byte-order-mark.ts';
 import type { ChartFile, Warn } from './chart.ts';
 import { quote } from './go-text.ts';
 import { type Ignore, readIgnoreRules } from './ignore.ts';
+import { isInside } from './inside.ts';
 
 /**
  * The files of a chart's folder in the order of their names, without those that .helmignore leaves out. Symbolic links are
@@ -88,7 +89,7 @@ class Walk {
   }
 
   private isAllowed(target: string): boolean {
-    return this.allowed?.some((folder) => `${target}/`.startsWith(`${folder.replace(/\/$/, '')}/`)) ?? true;
+    return this.allowed?.some((folder) => isInside(target, folder)) ?? true;
   }
 
   private enter(path: string, around: readonly string[], linked: string | undefined): void {

@@ -1,10 +1,11 @@
 import { realpathSync, statSync } from 'node:fs';
-import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { CapstanError, fileErrorText } from '../errors/index.ts';
 import type { ChartFile, Warn } from './chart.ts';
 import { readData } from './data.ts';
 import { isCompatible } from './dependencies.ts';
 import { readFolder } from './folder.ts';
+import { isInside } from './inside.ts';
 import { type DraftMetadata, decodeMetadata } from './metadata.ts';
 
 /**
@@ -76,9 +77,4 @@ function existing(folder: string, refuse: (what: string) => CapstanError): strin
   } catch (error) {
     throw refuse(`cannot be read: ${fileErrorText(error)}`);
   }
-}
-
-function isInside(folder: string, top: string): boolean {
-  const way = relative(top, folder);
-  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }

@@ -1,7 +1,7 @@
 import { formatRef, type ObjectRef } from '../cluster/index.ts';
 import { CapstanError } from '../errors/index.ts';
 import type { Inventory } from '../release/index.ts';
-import { sumUpReadiness } from './readiness.ts';
+import { readinessIn } from './readiness.ts';
 import type { Sight } from './sight.ts';
 
 /** Calls back whenever something may have changed, until the signal aborts. */
@@ -20,7 +20,7 @@ export async function untilReady(
   const refs = inventory.map(({ ref }) => ref);
   const judge = () => {
     const visible = refs.filter(sight.canSee);
-    const all = sumUpReadiness(visible.map((ref) => ({ ref, readiness: sight.readinessOf(ref) })));
+    const all = readinessIn(sight, inventory);
     const failed = visible.find((ref) => sight.readinessOf(ref)?.status === 'Failed');
     return { isOver: all.isReady, hasFailed: failed !== undefined, message: all.message };
   };

@@ -1,3 +1,4 @@
+import { sourceOptions } from './inputs.ts';
 import { currentInventory, type Pass } from './pass.ts';
 import { findDrift } from './readiness.ts';
 import { repair } from './repair.ts';
@@ -9,21 +10,10 @@ import { tell } from './tell.ts';
  * them. The watches of what is waited for wake the resource. An uninstall that has begun is not stopped any more.
  */
 export async function isHeld(pass: Pass): Promise<boolean> {
-  const { the, resource, identity, owner, cluster, wishes, run, log } = pass;
+  const { the, wishes, log } = pass;
   const hasBegun = pass.history.some(({ status }) => status === 'uninstalling');
   if (the.watch.removeAfter.length === 0 || wishes.orphan || hasBegun) return false;
-  const { watch, sources, now } = the;
-  const { signal } = run;
-  const holders = await findHolders({
-    watch,
-    resource: resource.object,
-    identity,
-    owner,
-    sources,
-    cluster,
-    now,
-    signal,
-  });
+  const holders = await findHolders(sourceOptions(pass));
   if (holders.length === 0) return false;
   log.info('Uninstall waits for objects to be gone', { holders });
   const inventory = (await currentInventory(pass)) ?? [];

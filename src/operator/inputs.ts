@@ -4,7 +4,7 @@ import { CapstanError } from '../errors/index.ts';
 import type { ReleaseContext } from '../release/index.ts';
 import { inputDigest } from '../render/index.ts';
 import type { Pass } from './pass.ts';
-import { gatherSources } from './sources/index.ts';
+import { gatherSources, type SourceOptions } from './sources/index.ts';
 import type { Watch } from './watches/index.ts';
 
 export interface Inputs {
@@ -19,23 +19,27 @@ export interface Inputs {
 }
 
 export async function inputsOf(pass: Pass): Promise<Inputs> {
-  const { the, resource, ref, identity, owner, cluster, run } = pass;
-  const { watch, sources, now } = the;
+  const { the, resource, ref, identity, run } = pass;
+  const { watch } = the;
   const spec = resource.object['spec'] ?? {};
   if (typeof spec !== 'object' || Array.isArray(spec)) {
     const found = Array.isArray(spec) ? 'a list' : `a ${typeof spec}`;
     throw new CapstanError('SPEC_INVALID', `${formatRef(ref)}: spec must be an object, is ${found}`);
   }
   checkReleaseName(identity.name);
-  const { object } = resource;
-  const { signal } = run;
-  const gathered = await gatherSources({ watch, resource: object, identity, owner, sources, cluster, now, signal });
+  const gathered = await gatherSources(sourceOptions(pass));
   const values = withOverrides(below(gathered.values, spec as Values), watch);
   const { data, waitingFor } = gathered;
   for (const problem of gathered.warnings) pass.log.info('Annotation ignored', { problem });
-  const capabilities = await the.cluster.discovery.capabilities(signal);
+  const capabilities = await the.cluster.discovery.capabilities(run.signal);
   const digest = inputDigest({ chart: watch.chart, values, data, release: identity, capabilities });
   return { values, data, digest, capabilities, waitingFor };
+}
+
+/** What the options that look at other objects need to know of a pass. */
+export function sourceOptions({ the, resource, identity, owner, cluster, run }: Pass): SourceOptions {
+  const { watch, sources, now } = the;
+  return { watch, resource: resource.object, identity, owner, sources, cluster, now, signal: run.signal };
 }
 
 function below(lower: Values, spec: Values): Values {

@@ -1,8 +1,22 @@
 import { formatRef, type ObjectRef, type Readiness } from '../cluster/index.ts';
-import type { InventoryItem, LiveView } from '../release/index.ts';
+import type { Inventory, InventoryItem, LiveView } from '../release/index.ts';
+import type { Sight } from './sight.ts';
 import type { ReleaseReadiness } from './status.ts';
 
 const namedAtMost = 5;
+
+/** Of those that can be seen: others are not waited for. `hidden` names them all the same. */
+export function readinessIn(
+  sight: Pick<Sight, 'canSee' | 'readinessOf'>,
+  inventory: Inventory,
+  hidden: readonly ObjectRef[] = [],
+): ReleaseReadiness {
+  const visible = inventory.map(({ ref }) => ref).filter(sight.canSee);
+  return sumUpReadiness(
+    visible.map((ref) => ({ ref, readiness: sight.readinessOf(ref) })),
+    hidden,
+  );
+}
 
 /**
  * All objects' readiness in one sentence: what failed first, else what is waited for.

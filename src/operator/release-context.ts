@@ -2,8 +2,8 @@ import type { ObjectRef } from '../cluster/index.ts';
 import type { Inventory, ReleaseContext, ReleasePolicy } from '../release/index.ts';
 import type { Inputs } from './inputs.ts';
 import type { Pass } from './pass.ts';
-import { listRefs, sumUpReadiness } from './readiness.ts';
-import type { ReleaseReadiness, Report } from './status.ts';
+import { listRefs, readinessIn } from './readiness.ts';
+import type { Report } from './status.ts';
 import { tellIfPossible } from './tell.ts';
 
 /** For actions that render nothing. */
@@ -89,20 +89,14 @@ async function untilReady(
 ): Promise<void> {
   await telling(
     () => {
-      const readiness = { ...readinessIn(pass, whole), message: readinessIn(pass, inventory).message };
+      const readiness = { ...readinessIn(pass.sight, whole), message: readinessIn(pass.sight, inventory).message };
       const { ready, total } = readiness.count;
       return { is: 'waiting', what: `${total - ready} of ${total} objects to become ready`, readiness };
     },
-    () => readinessIn(pass, inventory).isReady,
+    () => readinessIn(pass.sight, inventory).isReady,
     pass,
     () => pass.sight.untilReady(inventory, ...rest),
   );
-}
-
-/** Of those that can be seen: others are not waited for. */
-function readinessIn({ sight }: Pass, inventory: Inventory): ReleaseReadiness {
-  const visible = inventory.map(({ ref }) => ref).filter(sight.canSee);
-  return sumUpReadiness(visible.map((ref) => ({ ref, readiness: sight.readinessOf(ref) })));
 }
 
 async function untilGone(pass: Pass, ...[inventory, ...rest]: Parameters<Pass['sight']['untilGone']>): Promise<void> {

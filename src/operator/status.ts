@@ -137,9 +137,15 @@ function afterReport(
     case 'waiting': // nothing is settled about this generation yet
       return { ...before, ...countOf(report.readiness), conditions: waiting(conditions, report.what, now) };
     case 'blocked':
-      return { ...before, conditions: blocked(conditions, report.waitingFor, now) };
+      return {
+        ...before,
+        conditions: held(conditions, 'DependencyNotReady', `waiting for ${report.waitingFor.join(', ')}`, now),
+      };
     case 'held':
-      return { ...before, conditions: held(conditions, report.holders, now) };
+      return {
+        ...before,
+        conditions: held(conditions, 'InUse', `the uninstall waits for ${report.holders.join(', ')} to be gone`, now),
+      };
     case 'paused':
       return { ...before, conditions: paused(conditions, now) };
     case 'givenUp':
@@ -275,16 +281,10 @@ function waiting(conditions: readonly Condition[], what: string, now: Date): rea
   return progressing(without(conditions, 'Stalled'), `waiting for ${what}`, now);
 }
 
-function blocked(before: readonly Condition[], waitingFor: readonly string[], now: Date): readonly Condition[] {
-  const message = `waiting for ${waitingFor.join(', ')}`;
-  const conditions = ready(without(before, 'Stalled'), 'False', 'DependencyNotReady', message, now);
-  return withCondition(conditions, { type: 'Reconciling', status: 'True', reason: 'DependencyNotReady', message }, now);
-}
-
-function held(before: readonly Condition[], holders: readonly string[], now: Date): readonly Condition[] {
-  const message = `the uninstall waits for ${holders.join(', ')} to be gone`;
-  const conditions = ready(without(before, 'Stalled'), 'False', 'InUse', message, now);
-  return withCondition(conditions, { type: 'Reconciling', status: 'True', reason: 'InUse', message }, now);
+/** Other objects have to come, or to go, first. */
+function held(before: readonly Condition[], reason: string, message: string, now: Date): readonly Condition[] {
+  const conditions = ready(without(before, 'Stalled'), 'False', reason, message, now);
+  return withCondition(conditions, { type: 'Reconciling', status: 'True', reason, message }, now);
 }
 
 /** What was said of the release stays as it is: nobody looks after it. */

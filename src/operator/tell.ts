@@ -3,7 +3,7 @@ import { deployedOf, isTransient, type Outcome, type ReleaseRecord, readRecord }
 import type { ResourceEvent } from './events.ts';
 import { currentInventory, type Pass, refreshed } from './pass.ts';
 import type { NextRun } from './queue.ts';
-import { sumUpReadiness } from './readiness.ts';
+import { readinessIn } from './readiness.ts';
 import {
   type FailedStep,
   isDeploymentTold,
@@ -166,8 +166,5 @@ async function readinessOfRelease(pass: Pass): Promise<ReleaseReadiness | undefi
   const visible = inventory.filter(({ ref }) => sight.canSee(ref));
   if (visible.some(({ ref }) => sight.find(ref) === 'unknown')) return undefined;
   const hidden = inventory.filter(({ ref }) => !sight.canSee(ref)).map(({ ref }) => ref);
-  return sumUpReadiness(
-    visible.map(({ ref }) => ({ ref, readiness: sight.readinessOf(ref) })),
-    hidden,
-  );
+  return readinessIn(sight, visible, hidden);
 }

@@ -35,11 +35,8 @@ const fieldPath: Kind<FieldPath> = mapped(
   (text) => (text.match(/([^.\\]|\\.)+/g) ?? []).map((key) => key.replace(/\\(.)/g, '$1')),
 );
 
-export const inputsItem = table({
-  as: needed(
-    matching(/^[\w-]+(\.[\w-]+)*$/, 'value path such as inputs.databases'),
-    'path of the list in `.Values`; each item is a whole object, status and all',
-  ),
+/** Which objects a list is of. */
+const objectSet = {
   apiVersion: needed(apiVersion, '`v1`, `apps/v1`'),
   kind: needed(word, 'kind of the objects'),
   namespace: optional(
@@ -48,6 +45,14 @@ export const inputsItem = table({
     'the resource’s namespace',
   ),
   selector: withDefault(selectorText, '', 'their labels; values are templates over the resource', 'all objects'),
+};
+
+export const inputsItem = table({
+  as: needed(
+    matching(/^[\w-]+(\.[\w-]+)*$/, 'value path such as inputs.databases'),
+    'path of the list in `.Values`; each item is a whole object, status and all',
+  ),
+  ...objectSet,
   fields: optional(
     list(fieldPath),
     'dotted paths (`spec.port`, `metadata.deletionTimestamp`) of what is handed over besides `apiVersion`, `kind`, name and namespace; a change of anything else is none',
@@ -82,16 +87,7 @@ export const dependsOn: Kind<readonly Dependency[]> = list(
   mapped(dependsOnItem, ({ name, namespace, ...type }) => ({ name, namespace, gvk: gvkOf(type) })),
 );
 
-export const removeAfterItem = table({
-  apiVersion: needed(apiVersion, '`v1`, `apps/v1`'),
-  kind: needed(word, 'kind of the objects'),
-  namespace: optional(
-    resourceText,
-    'where they are; a template over the resource, `""` for everywhere',
-    'the resource’s namespace',
-  ),
-  selector: withDefault(selectorText, '', 'their labels; values are templates over the resource', 'all objects'),
-});
+export const removeAfterItem = table(objectSet);
 
 export const removeAfter: Kind<readonly RemovalHold[]> = list(
   mapped(removeAfterItem, ({ namespace, selector, ...type }) => ({ namespace, selector, gvk: gvkOf(type) })),

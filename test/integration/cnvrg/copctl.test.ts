@@ -14,6 +14,7 @@ import { helm, kubectl } from '../../support/kubectl.ts';
 import { untilEstablished } from '../../support/resources.ts';
 import { writeText } from '../../support/scratch.ts';
 import { copctl, dump, find, objectsIn, podSpecOf, root, run, scratch, secretOf, sixFlags, yamlOf } from './dumped.ts';
+import { routeDefinition } from './routes.ts';
 import { cnvrgWorld } from './world.ts';
 
 const it = suite('copctl');
@@ -432,25 +433,5 @@ async function deleteNamespace(name: string): Promise<void> {
     });
   }
 }
-
-/** What OpenShift brings along. */
-const routeDefinition: KubeObject = {
-  apiVersion: 'apiextensions.k8s.io/v1',
-  kind: 'CustomResourceDefinition',
-  metadata: { name: 'routes.route.openshift.io' },
-  spec: {
-    group: 'route.openshift.io',
-    scope: 'Namespaced',
-    names: { kind: 'Route', listKind: 'RouteList', plural: 'routes', singular: 'route' },
-    versions: [
-      {
-        name: 'v1',
-        served: true,
-        storage: true,
-        schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
-      },
-    ],
-  },
-};
 
 it.run();

@@ -5,6 +5,7 @@ import { inNamespace, isDashboard, type Toggle, toggles } from '../../charts/cnv
 import { merge } from '../../charts/render.ts';
 import { refsOf } from '../../support/release-objects.ts';
 import { listKind, untilEstablished } from '../../support/resources.ts';
+import { routeDefinition } from './routes.ts';
 import { appSpec, cnvrgWorld, infraSpec, statusOf } from './world.ts';
 
 const it = suite('switches of a CnvrgApp and of a CnvrgInfra');
@@ -71,7 +72,7 @@ it('001.3: the pull Secrets hold the given user and password, and everything tha
 it('001.11: Routes are asked for under openshift alone', async () => {
   const found = [...defaults.app.keys(), ...defaults.infra.keys()].filter((name) => name.startsWith('Route/'));
   assert.equal(found, []);
-  await defineRoutes();
+  await untilEstablished(cluster, routeDefinition);
 });
 
 const steps = [...new Set(toggles.flatMap(({ step }) => step ?? []))].sort();
@@ -156,24 +157,6 @@ function podSpecs(workloads: readonly KubeObject[]): ReadonlyMap<string, PodSpec
       return [`${workload.kind}/${workload.metadata.name}`, template.spec];
     }),
   );
-}
-
-/** As OpenShift has them, as far as the API server needs to know. */
-async function defineRoutes(): Promise<void> {
-  const names = { kind: 'Route', plural: 'routes', singular: 'route' };
-  const schema = { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } };
-  const definition: KubeObject = {
-    apiVersion: 'apiextensions.k8s.io/v1',
-    kind: 'CustomResourceDefinition',
-    metadata: { name: 'routes.route.openshift.io' },
-    spec: {
-      group: 'route.openshift.io',
-      names,
-      scope: 'Namespaced',
-      versions: [{ name: 'v1', served: true, storage: true, schema }],
-    },
-  };
-  await untilEstablished(cluster, definition);
 }
 
 it.run();
