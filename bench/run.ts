@@ -1,18 +1,21 @@
 import { execFileSync } from 'node:child_process';
 import { availableParallelism, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import { benchCloud } from './cloud.ts';
 import { benchCnvrg } from './cnvrg.ts';
 import { benchCompare } from './compare.ts';
 import { benchConverge } from './converge.ts';
+import { benchDev } from './dev.ts';
 import { benchDrift } from './drift.ts';
 import { benchIdle } from './idle.ts';
+import { benchImage } from './image.ts';
 import { benchRender } from './render.ts';
 import { chartsToRender } from './render-charts.ts';
 import { type Figure, formatFigures } from './report.ts';
 import { benchStart } from './start.ts';
 
 /**
- * `npm run bench [-- converge|idle|drift|render|start|compare …] [--crs N] [--seconds N] [--peer PROGRAM] [--deletions N]
+ * `npm run bench [-- converge|idle|drift|render|start|cnvrg|image|dev|cloud|compare …] [--crs N] [--seconds N] [--peer PROGRAM] [--deletions N]
  * [--corpus DIR] [--charts NAME,…] [-o json]`: figures on a
  * real API server, the operator as the bundle; for render those of Helm's engine beside ours, on our charts or a corpus of others. Ratios compare with a baseline of the same run; machines differ and are noisy, so no figure fails anything.
  */
@@ -54,6 +57,9 @@ const benches: Record<string, { title: string; run: () => Promise<Figure[]> }> =
     },
   },
   start: { title: 'Start', run: () => benchStart(5) },
+  image: { title: "The operator's image", run: benchImage },
+  cloud: { title: 'The cloud manager', run: () => benchCloud(Number(values.crs ?? 1_000)) },
+  dev: { title: 'Clusters for development', run: benchDev },
   cnvrg: { title: 'CnvrgInfra and CnvrgApps', run: () => benchCnvrg(Number(values.crs ?? 10), Number(values.seconds)) },
 };
 

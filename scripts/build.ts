@@ -1,7 +1,9 @@
 import { execFileSync, type StdioOptions } from 'node:child_process';
+import { hash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
+import { lazyRequire } from '../src/build/clis/lazy-require.ts';
 import { sbomOf } from './sbom.ts';
 
 /**
@@ -32,8 +34,15 @@ const launcher = await build({
   external: ['./program.js'],
   define: { 'import.meta.dirname': '__dirname' },
 });
+/** Packages that use each other: in files of their own each would have its own copy of the others, and its own classes. */
+const together = /^(@?hono\b|@electric-sql\/|zod$|kysely$|pg$|pg-boss$)/;
+const togetherIn = 'cloud-manager';
+
+/** The embedded database reads these beside itself. */
+const database = '@electric-sql/pglite';
+const databaseFiles = ['pglite.wasm', 'pglite.data', 'initdb.wasm'];
+
 const packages = new Map<string, string>();
-const inputs = new Set<string>();
 const program = await build({
   ...common,
   entryPoints: ['src/cli/main.ts'],
@@ -53,11 +62,16 @@ const program = await build({
 mkdirSync(join(dirname(outfile), 'packages'), { recursive: true });
 writeFileSync(join(dirname(outfile), 'package.json'), '{ "type": "commonjs" }\n');
 const sizes = new Map<string, number>();
-takeInputs(program.metafile);
-for (const [name, specifier] of packages) await buildPackage(name, specifier);
+const built = await builtPackages();
+const inputs = new Set([...inputsOf(program.metafile), ...built.inputs]);
+for (const [name, text] of Object.entries(built.texts)) put(`packages/${name}.js`, text);
+for (const name of [...packages.values()].includes(database) ? databaseFiles : []) {
+  put(`packages/${name}`, readFileSync(`node_modules/${database}/dist/${name}`), 0o644);
+}
 put('program.js', loadLazily(program.outputFiles[0]?.text ?? ''));
 // by the name it is called by, the program knows what it is to be
-for (const name of [basename(outfile), 'copctl.js']) put(name, launcher.outputFiles[0]?.text ?? '');
+for (const name of [basename(outfile), 'copctl.js', 'cloudmgr.js', 'om.js'])
+  put(name, launcher.outputFiles[0]?.text ?? '');
 put('sbom.cdx.json', sbomOf(inputs), 0o644);
 process.stdout.write(`${describe()}\n`);
 
@@ -84,23 +98,67 @@ function packagesApart(): Plugin {
   };
 }
 
-async function buildPackage(name: string, specifier: string): Promise<void> {
+interface BuiltPackages {
+  /** By the name of the file. */
+  readonly texts: Readonly<Record<string, string>>;
+  /** What of node_modules is in them. */
+  readonly inputs: readonly string[];
+}
+
+/** Packages change with an install or with this file alone: what an earlier build made of them serves again. */
+async function builtPackages(): Promise<BuiltPackages> {
+  const decisive = ['node_modules/.package-lock.json', import.meta.filename].map((file) => readFileSync(file));
+  const key = hash('sha256', Buffer.concat([...decisive, Buffer.from(JSON.stringify([...packages].sort()))]));
+  const kept = `node_modules/.cache/capstan/packages-${key}.json`;
+  try {
+    return JSON.parse(readFileSync(kept, 'utf8')) as BuiltPackages;
+  } catch {
+    // none was made yet, or it was not written to its end
+  }
+  const apart = [...packages].filter(([, specifier]) => !together.test(specifier));
+  const shared = [...packages].filter(([, specifier]) => together.test(specifier));
+  const members = shared.map(([, specifier]) => `${JSON.stringify(specifier)}: ${requireOf(specifier)}`);
+  const all = await Promise.all([
+    ...apart.map(async ([name, specifier]) => [name, await bundlePackage(requireOf(specifier))] as const),
+    ...(shared.length > 0 ? [[togetherIn, await bundlePackage(`{ ${members.join(', ')} }`)] as const] : []),
+  ]);
+  const made: BuiltPackages = {
+    texts: Object.fromEntries([
+      ...all.map(([name, { text }]) => [name, text]),
+      ...shared.map(([name, specifier]) => [
+        name,
+        `module.exports=require("./${togetherIn}.js")[${JSON.stringify(specifier)}];\n`,
+      ]),
+    ]),
+    inputs: all.flatMap(([, { metafile }]) => inputsOf(metafile)),
+  };
+  mkdirSync(dirname(kept), { recursive: true });
+  writeFileSync(`${kept}.${process.pid}`, JSON.stringify(made));
+  renameSync(`${kept}.${process.pid}`, kept);
+  return made;
+}
+
+function requireOf(specifier: string): string {
+  return `require(${JSON.stringify(specifier)})`;
+}
+
+/** @param exported an expression: what the file is to export */
+async function bundlePackage(exported: string): Promise<{ readonly text: string; readonly metafile: Metafile }> {
   const { outputFiles, metafile } = await build({
     ...common,
-    stdin: { contents: `module.exports = require(${JSON.stringify(specifier)});`, resolveDir: '.' },
+    stdin: { contents: `module.exports = ${exported};`, resolveDir: '.' },
     target: 'node24',
     logLevel: 'warning',
     plugins: [clientNodeInPart()],
   });
-  takeInputs(metafile);
-  put(`packages/${name}.js`, outputFiles[0]?.text ?? '');
+  return { text: outputFiles[0]?.text ?? '', metafile };
 }
 
 /** Files of which something is in what was built; what was only looked at does not count. */
-function takeInputs({ outputs }: Metafile): void {
-  for (const output of Object.values(outputs)) {
-    for (const [path, { bytesInOutput }] of Object.entries(output.inputs)) if (bytesInOutput > 0) inputs.add(path);
-  }
+function inputsOf({ outputs }: Metafile): string[] {
+  return Object.values(outputs).flatMap((output) =>
+    Object.entries(output.inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])),
+  );
 }
 
 /**
@@ -117,28 +175,11 @@ function loadLazily(text: string): string {
 }
 
 /** Whole or not at all: somebody may be starting it now. */
-function put(name: string, text: string, mode = 0o755): void {
+function put(name: string, content: string | Buffer, mode = 0o755): void {
   const file = join(dirname(outfile), name);
-  writeFileSync(`${file}.new`, text, { mode });
+  writeFileSync(`${file}.new`, content, { mode });
   renameSync(`${file}.new`, file);
-  sizes.set(name, Buffer.byteLength(text));
-}
-
-/**
- * `const require = createRequire(import.meta.url)` is how a source loads something when it is first needed and cannot wait.
- * Without that line esbuild sees CommonJS' own require: it takes along what is named, to be run when it is called.
- */
-function lazyRequire(): Plugin {
-  const line = 'const require = createRequire(import.meta.url);\n';
-  return {
-    name: 'lazy-require',
-    setup({ onLoad }) {
-      onLoad({ filter: /\/src\/.*\.ts$/ }, ({ path }) => {
-        const text = readFileSync(path, 'utf8');
-        return text.includes(line) ? { contents: text.replace(line, ''), loader: 'ts' } : undefined;
-      });
-    },
-  };
+  sizes.set(name, Buffer.byteLength(content));
 }
 
 /**
@@ -169,15 +210,14 @@ function clientNodeInPart(): Plugin {
 }
 
 function withoutSideEffects(): Plugin {
-  const seen = Symbol('seen');
   return {
     name: 'without-side-effects',
-    setup({ onResolve, resolve }) {
-      onResolve({ filter: /^\.\.?\// }, async ({ path, pluginData, ...where }) => {
-        if (pluginData === seen) return undefined;
-        const found = await resolve(path, { ...where, pluginData: seen });
-        return { path: found.path, sideEffects: false };
-      });
+    setup({ onResolve }) {
+      // An ES module names whole files: esbuild need not be asked where each of a thousand is, which takes it 16 seconds.
+      onResolve({ filter: /^\.\.?\/.*\.js$/ }, ({ path, resolveDir }) => ({
+        path: join(resolveDir, path),
+        sideEffects: false,
+      }));
     },
   };
 }

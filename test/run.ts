@@ -3,15 +3,20 @@ import { hasColor, hasProgress } from '../src/cli/terminal.ts';
 import { Progress } from '../src/cli/up/progress.ts';
 import { messageOf } from '../src/errors/index.ts';
 import { type FileRun, findTestFiles, runFile, type TestFile, type TestKind } from './runner/index.ts';
-import { allPrograms, prepareBinaries } from './support/binaries.ts';
+import { prepareBinaries, programsFor } from './support/binaries.ts';
 import { chaosVariables } from './support/chaos-options.ts';
 import { ownControlPlane, sharedVariables } from './support/control-plane.ts';
+import { type GivenCluster, givenCluster } from './support/given-cluster.ts';
+import { whyNoNodes } from './support/real-nodes.ts';
 
 const usage = `node test/run.ts [--only unit|conformance|integration|chaos|e2e] [--jobs N] [--timeout SECONDS] [--full] [--seed N] [PATTERN…]
 
 Runs the test files whose path contains a PATTERN (default: all), N at a time (default 2): first the unit tests and those
-beside the real Helm, then those that need a control plane, of which there are N, each with one file at a time. The last line
-is \`N passed, N failed\`; the exit code is 1 when anything failed or nothing ran.
+beside the real Helm, then those that need a control plane, of which there are N, each with one file at a time, and in the end
+those on real nodes (e2e), one at a time. The last line is \`N passed, N failed\`, and \`, N skipped\` where this machine cannot
+run some of the e2e tests; the exit code is 1 when anything failed or nothing ran.
+
+With KNIT_TEST_KUBECONFIG (capstan testctl test sets it) they run on that cluster, one file at a time.
 
 The chaos tests run a bounded part of themselves; --full runs all of it. Their choices are those of a seed, which they print
 and --seed sets.
@@ -91,13 +96,25 @@ async function runKind(
 ): Promise<FileRun[]> {
   const lanes = Array.from({ length: plan.jobs }, () => plan.env);
   if (kind === 'unit') return runAll(files, plan, lanes, signal);
+  // What runs on nodes is not built where there can be none.
+  const isWithoutNodes = kind === 'e2e' && (await whyNoNodes()) !== undefined;
   try {
     await prepareBinaries(
-      kind === 'conformance' ? ['helm', 'helm-oracle'] : allPrograms,
+      programsFor[isWithoutNodes ? 'integration' : kind],
       ({ step, what, index, count }) => progress.begin(`${step} ${what}, ${index} of ${count}`),
       signal,
     );
     if (kind === 'conformance') return await runAll(files, plan, lanes, signal);
+    // Real nodes have their addresses, and the machine, for themselves.
+    if (kind === 'e2e') {
+      const lane = lanes.slice(0, 1);
+      return await runAgain(await runAll(files, plan, lane, signal), files, plan, lane, signal);
+    }
+    const given = givenCluster(plan.env);
+    if (given) {
+      const lane = [{ ...plan.env, ...variablesOf(given) }];
+      return await runAgain(await runAll(files, plan, lane, signal), files, plan, lane, signal);
+    }
     await using planes = new AsyncDisposableStack();
     // Chaos is measured against what it does to one control plane: it has the machine for itself.
     const count = kind === 'chaos' ? 1 : Math.min(plan.jobs, files.length);
@@ -106,9 +123,9 @@ async function runKind(
     const runs = await runAll(files, plan, shared, signal);
     return await runAgain(runs, files, plan, shared.slice(0, 1), signal);
   } catch (error) {
-    const what = kind === 'conformance' ? 'Helm cannot be had' : 'the control plane did not start';
-    const reason = `${what}: ${messageOf(error)}`;
-    const lost = { passed: 0, failed: 1, reasons: [reason], output: '', seconds: 0 };
+    const what = { conformance: 'Helm cannot be had', e2e: 'what real nodes run cannot be had' }[kind as string];
+    const reason = `${what ?? 'the control plane did not start'}: ${messageOf(error)}`;
+    const lost = { passed: 0, failed: 1, skipped: 0, reasons: [reason], output: '', seconds: 0 };
     return files.map(({ path }) => report({ path, ...lost }));
   }
 }
@@ -118,12 +135,16 @@ async function startPlane(planes: AsyncDisposableStack, signal: AbortSignal): Pr
   if (isLive) progress.begin('control plane');
   const plane = planes.use(await ownControlPlane({ audit: true }, signal));
   void plane.failed.then(({ name }) => progress.print(paint('red', `a shared control plane lost its ${name}`)));
-  return { [sharedVariables.kubeconfig]: plane.kubeconfig, [sharedVariables.auditLog]: plane.auditLog };
+  return variablesOf({ kubeconfig: plane.kubeconfig, auditLog: plane.auditLog as string });
+}
+
+function variablesOf({ kubeconfig, auditLog }: GivenCluster): NodeJS.ProcessEnv {
+  return { [sharedVariables.kubeconfig]: kubeconfig, [sharedVariables.auditLog]: auditLog };
 }
 
 /**
- * What failed on a machine busy with other tests has one more try by itself, so that a red run says something of the change. It
- * is told by name: a file that needs it has a race to be found.
+ * What failed on real parts has one more try by itself, so that a red run says something of the change and not of the machine's
+ * other work. It is told by name: a file that needs it has a race to be found.
  */
 async function runAgain(
   runs: readonly FileRun[],
@@ -162,7 +183,8 @@ async function runAll(
     for (let file = waiting.shift(); file !== undefined && !signal.aborted; file = waiting.shift()) {
       running.add(file.path);
       show();
-      const run = await runFile(file.path, { root, timeoutMs: plan.timeoutMs, env }, signal);
+      const maySkip = file.kind === 'e2e';
+      const run = await runFile(file.path, { root, timeoutMs: plan.timeoutMs, env, maySkip }, signal);
       running.delete(file.path);
       runs.push(report(run));
       show();
@@ -174,6 +196,10 @@ async function runAll(
 
 function report(run: FileRun): FileRun {
   const figures = `${String(run.passed).padStart(4)} passed ${run.seconds.toFixed(1).padStart(6)} s`;
+  if (run.failed === 0 && run.skipped > 0) {
+    progress.end(`${paint('yellow', 'skip')} ${figures}  ${run.path}: ${run.skipped} skipped: ${run.skipWord}`);
+    return run;
+  }
   if (run.failed === 0) {
     progress.end(`${paint('green', 'ok  ')} ${figures}  ${run.path}`);
     return run;
@@ -187,16 +213,17 @@ function summarise(runs: readonly FileRun[], isInterrupted: boolean): number {
   const bad = runs.filter(({ failed }) => failed > 0);
   const passed = runs.reduce((sum, run) => sum + run.passed, 0);
   const failed = runs.reduce((sum, run) => sum + run.failed, 0);
+  const skipped = runs.reduce((sum, run) => sum + run.skipped, 0);
   if (runs.length === 0) process.stdout.write('no test file matches\n');
   if (isInterrupted) process.stdout.write('interrupted\n');
   const late = runs.filter(({ isSecond, failed }) => isSecond && failed === 0);
   if (late.length > 0)
-    process.stdout.write(`\ngood only by itself:\n${late.map(({ path }) => `  ${path}\n`).join('')}`);
+    process.stdout.write(`\ngood only at a second try:\n${late.map(({ path }) => `  ${path}\n`).join('')}`);
   if (bad.length > 0) process.stdout.write(`\nnot good:\n${bad.map(({ path }) => `  ${path}\n`).join('')}`);
-  process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
-  return failed > 0 || passed === 0 || isInterrupted ? 1 : 0;
+  process.stdout.write(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`);
+  return failed > 0 || passed + skipped === 0 || isInterrupted ? 1 : 0;
 }
 
-function paint(style: 'red' | 'green', text: string): string {
+function paint(style: 'red' | 'green' | 'yellow', text: string): string {
   return color ? styleText(style, text, { validateStream: false }) : text;
 }

@@ -9,6 +9,7 @@
  *
  * A number of values is Go's float64, a bigint its int64, which only --set makes.
  */
+export { bareChart } from './bare-chart.ts';
 export type {
   Chart,
   ChartFile,
@@ -23,12 +24,12 @@ export { coalesce, coalesceTables, mergeValues } from './coalesce.ts';
 export { type Shape, textMapShape, textShape } from './decode.ts';
 export { activeChart, checkDependencies } from './dependencies.ts';
 export { isMatch } from './glob.ts';
-export { loadArchive, loadChart, loadChartAlone, loadChartWithin, loadOnce } from './load.ts';
+export { loadArchive, loadChanged, loadChart, loadChartAlone, loadChartWithin, loadOnce } from './load.ts';
 export type { DraftMetadata } from './metadata.ts';
 export { BadPattern, matchPath } from './path-match.ts';
 export { readMetadata, readStruct } from './read-struct.ts';
 export { checkSchema, type SchemaDocuments } from './schema/index.ts';
 export { applySet, type SetKind } from './set.ts';
-export { freezeDeep } from './table.ts';
+export { freezeDeep, isTable } from './table.ts';
 export { unpackArchive } from './unpack.ts';
 export { fetchSchemas, type ValidationOptions, validateValues } from './values-schema.ts';

@@ -32,6 +32,16 @@ export async function loadChartAlone(path: string, signal?: AbortSignal): Promis
   return statOf(path).isDirectory() ? loadFolder(path, new Budget(true), readFolder) : loadFile(path);
 }
 
+/** As loadChart of a folder, with other files than it holds: `change` gives those that the chart is made of. */
+export async function loadChanged(
+  folder: string,
+  change: (files: readonly ChartFile[]) => ChartFile[],
+  signal?: AbortSignal,
+): Promise<Chart> {
+  signal?.throwIfAborted();
+  return loadFolder(folder, new Budget(false), (top, warn) => change(readChartFolder(top, warn)));
+}
+
 /**
  * As loadChart, for a program that ends with this chart: it is not compared with others, and its digest is made when it is
  * asked for.

@@ -1,16 +1,13 @@
 import { Command } from 'commander';
 import { type Decision, type Preview, previewDecision } from '../release/index.ts';
-import { changesOf, type ObjectChange } from './diff/compare.ts';
-import { DryRunCluster } from './diff/dry-run-cluster.ts';
+import { changeData, changesOf, DryRunCluster, findRelease, type ObjectChange, type Release } from '../view/index.ts';
 import { foreseeFor } from './diff/foresee.ts';
-import { asData, printChanges, sumUp } from './diff/print.ts';
+import { printChanges, sumUp } from './diff/print.ts';
 import {
   addOutputFlag,
   addReleaseFlags,
-  findRelease,
   patiently,
   printData,
-  type Release,
   type ReleaseFlags,
   releaseArgument,
   type Session,
@@ -63,7 +60,7 @@ async function diff(session: Session, name: string, flags: DiffFlags): Promise<v
         namespace: release.namespace,
         decision: preview.keepsRevision ? 'keep' : decision.do,
         because: decision.because,
-        objects: asData(changes),
+        objects: changeData(changes),
         hooks: preview.hooks,
       },
       flags.output,

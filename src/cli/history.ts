@@ -1,12 +1,10 @@
 import { Command } from 'commander';
 import { CapstanError } from '../errors/index.ts';
-import { readRecord } from '../release/index.ts';
+import { findRelease, readRevisions } from '../view/index.ts';
 import {
   addOutputFlag,
   addReleaseFlags,
   columns,
-  findRelease,
-  inBatches,
   printData,
   type ReleaseFlags,
   releaseArgument,
@@ -38,20 +36,7 @@ export function historyCommand(): Command {
 /** In helm's columns and fields, for what reads `helm history`. */
 async function history(session: Session, name: string, flags: HistoryFlags): Promise<void> {
   const release = await findRelease(session, name);
-  const { cluster, signal } = session;
-  const access = { cluster, recordCluster: cluster };
-  const summaries = release.history.slice(-parseMax(flags.max));
-  const revisions = await inBatches(summaries, async (summary) => {
-    const { info, chart, version } = await readRecord(access, summary, signal);
-    return {
-      revision: version,
-      updated: info.last_deployed,
-      status: info.status,
-      chart: `${chart.metadata['name']}-${chart.metadata['version']}`,
-      app_version: String(chart.metadata['appVersion'] ?? ''),
-      description: info.description,
-    };
-  });
+  const revisions = await readRevisions(session, release, parseMax(flags.max));
   if (flags.output === 'json' || flags.output === 'yaml') return printData(revisions, flags.output);
   const head = ['REVISION', 'UPDATED', 'STATUS', 'CHART', 'APP VERSION', 'DESCRIPTION'];
   const rows = revisions.map((one) => [

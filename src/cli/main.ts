@@ -9,9 +9,10 @@ void main(process.argv.slice(2));
 
 async function main(words: readonly string[]): Promise<void> {
   try {
-    if (words[0] === 'run') becomeLean();
+    const name = programName();
+    if (name === 'capstan' && words[0] === 'run') becomeLean();
     if (words[0] !== 'template') guardStreams();
-    await runProgram(words, programName());
+    await runProgram(words, name);
   } catch (error) {
     process.exitCode = 1;
     guardStreams();
@@ -20,9 +21,10 @@ async function main(words: readonly string[]): Promise<void> {
   }
 }
 
-/** copctl.js, or a link that is called copctl, is copctl. */
+/** copctl.js, or a link that is called copctl, is copctl; so are cloudmgr and om. */
 function programName(): ProgramName {
-  return /(?:^|\/)copctl(?:\.\w+)?$/.test(process.argv[1] ?? '') ? 'copctl' : 'capstan';
+  const [, name] = /(?:^|\/)(copctl|cloudmgr|om)(?:\.\w+)?$/.exec(process.argv[1] ?? '') ?? [];
+  return (name as ProgramName | undefined) ?? 'capstan';
 }
 
 /** `capstan template` does without streams as long as it can: it has its own way to print. */

@@ -11,13 +11,15 @@ interface PackageFlags extends AccessFlags, HelmFlags {
   readonly appVersion?: string;
   readonly destination: string;
   readonly dependencyUpdate: boolean;
+  readonly forHelm: boolean;
   readonly sign: boolean;
 }
 
 const examples = `
 Examples:
   capstan package ./my-chart --version 1.2.3 --app-version "$(git describe)" -d dist
-  capstan package -u ./my-chart                fetches its dependencies first`;
+  capstan package -u ./my-chart                fetches its dependencies first
+  capstan package --for-helm ./my-chart        an Eta chart as one that helm reads, too`;
 
 /** `capstan package`: a chart's folder as an archive. */
 export function packageCommand(): Command {
@@ -28,6 +30,7 @@ export function packageCommand(): Command {
     .option('--app-version <version>', "instead of the chart's own")
     .option('-d, --destination <dir>', 'where the archive goes', '.')
     .option('-u, --dependency-update', 'fetch what Chart.yaml asks for into charts/ first', false)
+    .option('--for-helm', 'make Go templates of Eta templates, so that helm reads the chart', false)
     .option('--sign', 'refused: archives are signed by helm package --sign', false)
     .addHelpText('after', examples)
     .action(async (folders: readonly string[], flags: PackageFlags) => {
@@ -46,9 +49,11 @@ async function packageFolder(folder: string, flags: PackageFlags): Promise<void>
   if (flags.dependencyUpdate) await updateDependencies(path, { ...flags, now, out: () => {} }, readHelmSettings(flags));
   const { version, appVersion } = flags;
   const destination = flags.destination === '.' ? process.cwd() : flags.destination;
+  const change = flags.forHelm ? (await import('../build/index.ts')).compileChart : undefined;
   const saved = await packageChart(path, {
     destination,
     now,
+    ...(change === undefined ? {} : { change }),
     ...(version === undefined ? {} : { version }),
     ...(appVersion === undefined ? {} : { appVersion }),
   });

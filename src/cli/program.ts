@@ -4,21 +4,32 @@ import { readVersion } from '../version.ts';
 import { asCommanderWords } from './go-flags.ts';
 
 /** A command of the program. Only the one that is asked for is loaded, so that none pays for what another needs. */
-export interface CommandEntry {
+interface CommandEntry {
   readonly name: string;
   readonly aliases?: readonly string[];
   readonly summary: string;
-  load(program: ProgramName): Promise<Command>;
+  /** @param words those behind its name */
+  load(program: ProgramName, words: readonly string[]): Promise<Command>;
 }
 
-/** What the program was called by: copctl has fewer commands. */
-export type ProgramName = 'capstan' | 'copctl';
+/** What the program was called by: copctl has fewer commands; cloudmgr and om are one of them each. */
+export type ProgramName = 'capstan' | 'copctl' | 'cloudmgr' | 'om';
 
 export const commands: readonly CommandEntry[] = [
   {
     name: 'up',
     summary: 'start a cluster for development if there is none, and the operator on it',
     load: async () => (await import('./up.ts')).upCommand(),
+  },
+  {
+    name: 'dev',
+    summary: 'start, suspend and remove a cluster for development that outlives the command',
+    load: async () => (await import('./dev.ts')).devCommand(),
+  },
+  {
+    name: 'testctl',
+    summary: 'start and remove a cluster for tests, and run them on it',
+    load: async () => (await import('./testctl.ts')).testctlCommand(),
   },
   {
     name: 'run',
@@ -74,6 +85,31 @@ export const commands: readonly CommandEntry[] = [
     load: async (program) => (await import('./profile.ts')).profileCommand(program),
   },
   {
+    name: 'build',
+    summary: "build a project's images, charts and programs from its build.yaml",
+    load: async () => (await import('./build.ts')).buildCommand(),
+  },
+  {
+    name: 'publish',
+    summary: 'push the images that a build has made to a registry',
+    load: async () => (await import('./publish.ts')).publishCommand(),
+  },
+  {
+    name: 'install',
+    summary: 'install Knitfab from a folder of settings',
+    load: async () => (await import('./install.ts')).installCommand(),
+  },
+  {
+    name: 'cloud',
+    summary: 'offer services to users, and deploy them',
+    load: async (_, words) => (await import('./cloud.ts')).cloudCommand(words),
+  },
+  {
+    name: 'om',
+    summary: 'use the services of a cloud manager',
+    load: async () => (await import('./om.ts')).omCommand(),
+  },
+  {
     name: 'list',
     aliases: ['ls'],
     summary: 'list the releases on a cluster',
@@ -88,6 +124,11 @@ export const commands: readonly CommandEntry[] = [
     name: 'tree',
     summary: 'draw a release: its owner, its objects, and what those own',
     load: async () => (await import('./tree.ts')).treeCommand(),
+  },
+  {
+    name: 'ui',
+    summary: 'serve a page with the releases of a cluster, live',
+    load: async () => (await import('./ui.ts')).uiCommand(),
   },
   {
     name: 'get',
@@ -196,14 +237,35 @@ async function completeWords(words: readonly string[], name: ProgramName): Promi
 /** The program, with the command that `words` name; the others are there by name only, for the list in `--help`. */
 export async function buildProgram(words: readonly string[], name: ProgramName = 'capstan'): Promise<Command> {
   const isCopctl = name === 'copctl';
-  const program = new Command(name)
+  if (name === 'cloudmgr') {
+    const { cloudCommand } = await import('./cloud.ts');
+    return inheritAll(asProgram(await cloudCommand(words, name)));
+  }
+  if (name === 'om') {
+    const { omCommand } = await import('./om.ts');
+    return inheritAll(asProgram(omCommand()));
+  }
+  const program = asProgram(new Command(name))
     .description(
       isCopctl
         ? 'A cnvrg control plane as manifests, to be edited and applied without an operator.'
         : 'A Helm-chart-driven Kubernetes operator: custom resources become chart values, charts become objects.',
     )
+    .addHelpText('after', isCopctl ? copctlExamples : examples);
+  const asked = words.find((word) => !word.startsWith('-'));
+  const behind = asked === undefined ? [] : words.slice(words.indexOf(asked) + 1);
+  for (const entry of commands.filter((entry) => !isCopctl || copctlCommands.has(entry.name))) {
+    const command = isNamed(entry, asked) ? await entry.load(name, behind) : new Command(entry.name);
+    if (command.description() === '') command.description(entry.summary);
+    program.addCommand(inherit(command.summary(entry.summary), program));
+  }
+  return program;
+}
+
+/** What all programs have in common. */
+function asProgram(program: Command): Command {
+  return program
     .version(readVersion().version, '--version', 'print the version')
-    .addHelpText('after', isCopctl ? copctlExamples : examples)
     .helpCommand(false)
     .enablePositionalOptions() // --version is a flag of commands, too
     .combineFlagAndOptionalValue(false) // -kn demo is -k -n demo
@@ -211,13 +273,6 @@ export async function buildProgram(words: readonly string[], name: ProgramName =
     .allowExcessArguments(false)
     .exitOverride()
     .configureOutput({ outputError: () => {} });
-  const asked = words.find((word) => !word.startsWith('-'));
-  for (const entry of commands.filter((entry) => !isCopctl || copctlCommands.has(entry.name))) {
-    const command = isNamed(entry, asked) ? await entry.load(name) : new Command(entry.name);
-    if (command.description() === '') command.description(entry.summary);
-    program.addCommand(inherit(command.summary(entry.summary), program));
-  }
-  return program;
 }
 
 function readable(words: readonly string[], program: Command): readonly string[] {
@@ -233,6 +288,11 @@ function readable(words: readonly string[], program: Command): readonly string[]
 
 function isNamed({ name, aliases = [] }: CommandEntry, word: string | undefined): boolean {
   return word !== undefined && [name, ...aliases].includes(word);
+}
+
+function inheritAll(program: Command): Command {
+  for (const child of program.commands) inherit(child as Command, program);
+  return program;
 }
 
 /** addCommand, unlike command(), hands nothing down. */

@@ -3,18 +3,9 @@ import { formatRef } from '../cluster/index.ts';
 import { CapstanError, isAbort, isCapstanError } from '../errors/index.ts';
 import { parseGoDuration } from '../operator/index.ts';
 import { deployedOf, rollbackRelease } from '../release/index.ts';
-import { DryRunCluster } from './diff/dry-run-cluster.ts';
-import {
-  addReleaseFlags,
-  contextFor,
-  findRelease,
-  type Release,
-  type ReleaseFlags,
-  readCurrent,
-  releaseArgument,
-  type Session,
-  withSession,
-} from './releases/index.ts';
+import { contextFor, DryRunCluster, findRelease, type Release, readCurrent } from '../view/index.ts';
+import { warn } from './print.ts';
+import { addReleaseFlags, type ReleaseFlags, releaseArgument, type Session, withSession } from './releases/index.ts';
 import { whileHeld } from './rollback/hold.ts';
 import { printRehearsal } from './rollback/rehearsal.ts';
 import { stopOnSignals } from './stop-signal.ts';
@@ -80,6 +71,7 @@ async function rollBack(
   const context = contextFor(session, release, record, {
     policy: { wait: flags.wait, timeoutMs },
     onWait: (what) => waiting.show(what && `waiting: ${what}`),
+    warn: (message) => warn(`warning: ${message}`),
   });
   try {
     const outcome = await whileHeld(

@@ -1,16 +1,15 @@
 import { Command } from 'commander';
 import { formatRef } from '../cluster/index.ts';
+import { describeRelease, findRelease, type ReleaseStatus } from '../view/index.ts';
 import {
   addOutputFlag,
   addReleaseFlags,
-  findRelease,
   patiently,
   printData,
   type ReleaseFlags,
   releaseArgument,
   withSession,
 } from './releases/index.ts';
-import { describeRelease, type ReleaseStatus } from './status/describe.ts';
 import { printStatus } from './status/print.ts';
 
 const examples = `

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
+import { findRelease, readTree, treeData } from '../view/index.ts';
 import {
   addOutputFlag,
   addReleaseFlags,
-  findRelease,
   painter,
   patiently,
   printData,
@@ -11,7 +11,6 @@ import {
   withSession,
 } from './releases/index.ts';
 import { drawTree } from './tree/draw.ts';
-import { asData, growTree } from './tree/grow.ts';
 
 const examples = `
 Examples:
@@ -32,9 +31,9 @@ export function treeCommand(): Command {
   return addOutputFlag(addReleaseFlags(command)).action((name: string, flags: TreeFlags) =>
     withSession(flags, async (session) => {
       const tree = await patiently(session, 'reading the release and its objects', async () =>
-        growTree(session, await findRelease(session, name), flags.all),
+        readTree(session, await findRelease(session, name), flags.all),
       );
-      if (flags.output === 'json' || flags.output === 'yaml') printData(asData(tree), flags.output);
+      if (flags.output === 'json' || flags.output === 'yaml') printData(treeData(tree), flags.output);
       else process.stdout.write(drawTree(tree, painter(session.color), session.width));
     }),
   );

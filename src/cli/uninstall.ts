@@ -1,14 +1,8 @@
 import { Command } from 'commander';
 import { isCapstanError } from '../errors/index.ts';
 import { parseGoDuration } from '../operator/index.ts';
-import {
-  addReleaseFlags,
-  findRelease,
-  type ReleaseFlags,
-  releaseArgument,
-  type Session,
-  withSession,
-} from './releases/index.ts';
+import { findRelease } from '../view/index.ts';
+import { addReleaseFlags, type ReleaseFlags, releaseArgument, type Session, withSession } from './releases/index.ts';
 import { stopOnSignals } from './stop-signal.ts';
 import { deleteOwner } from './uninstall/delete-owner.ts';
 import { removeRelease } from './uninstall/remove-release.ts';
@@ -25,7 +19,7 @@ Examples:
 
 Exit codes: 0 done, 1 failed.`;
 
-export interface UninstallFlags extends ReleaseFlags {
+interface UninstallFlags extends ReleaseFlags {
   /** undefined: until the operator is through with it. */
   readonly wait?: boolean;
   readonly timeout: string;

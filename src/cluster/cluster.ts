@@ -15,6 +15,8 @@ export interface ApplyOptions {
   readonly dryRun?: boolean;
   /** Fails with ALREADY_EXISTS rather than touch an object that is there already. */
   readonly mustNotExist?: boolean;
+  /** As whom, where it is not as ourselves: who has the fields of an object that several add to. */
+  readonly manager?: string;
 }
 
 export interface Applied {
@@ -87,9 +89,14 @@ export class Cluster {
     return this.#transport.send<T>(this.#always ? { ...request, ...this.#always } : request, signal);
   }
 
-  /** The lines of a watch (or a log) as they arrive, each one JSON text without its line feed; ends when the server ends it. */
+  /** The lines of a watch as they arrive, each one JSON text without its line feed; ends when the server ends it. */
   stream(request: ApiRequest, signal: AbortSignal, onOpen?: () => void): AsyncIterable<string> {
     return this.#transport.stream(this.#always ? { ...request, ...this.#always } : request, signal, onOpen);
+  }
+
+  /** An answer that is no lines of JSON (a log), byte for byte as it arrives. @param onOpen as of `stream` */
+  bytes(request: ApiRequest, signal: AbortSignal, onOpen?: () => void): AsyncIterable<Buffer> {
+    return this.#transport.bytes(this.#always ? { ...request, ...this.#always } : request, signal, onOpen);
   }
 
   /** undefined when there is no such object. @throws CapstanError KIND_UNKNOWN */
@@ -241,7 +248,7 @@ function applyRequest(resource: ApiResource, object: KubeObject, options: ApplyO
   return {
     method: 'PATCH',
     path: objectPath(resource, namespace, name),
-    query: { fieldManager, force: options.force, dryRun: dryRunOf(options) },
+    query: { fieldManager: options.manager ?? fieldManager, force: options.force, dryRun: dryRunOf(options) },
     contentType: 'application/apply-patch+yaml',
     body,
     // A second try would find the object of a first one whose answer was lost.

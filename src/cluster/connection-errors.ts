@@ -18,7 +18,7 @@ export function connectionErrorOf(error: unknown, server: string, signal: AbortS
 export function abortErrorOf(signal: AbortSignal): Error {
   const reason: unknown = signal.reason;
   if (isAbort(reason)) return reason as Error;
-  return new DOMException('the request was aborted', { name: 'AbortError', cause: reason });
+  return Object.assign(new DOMException('the request was aborted', 'AbortError'), { cause: reason });
 }
 
 /** True when not a byte of the request can have reached the API server. */

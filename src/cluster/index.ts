@@ -30,6 +30,7 @@ export { LeaderElector, type LeaderElectorOptions } from './lease.ts';
 export { type LeaseSpec, microTime } from './lease-record.ts';
 export type { Listed, ListTarget } from './list.ts';
 export { lookup } from './lookup.ts';
+export { ensureNamespace, hasNamespace } from './namespace.ts';
 export {
   apiVersionOf,
   formatGvk,
@@ -46,6 +47,7 @@ export {
 } from './object.ts';
 export { appliedFieldsHash, fieldManager, fieldOwners, takeOverFields } from './ownership.ts';
 export { checkPathSegment } from './path-segment.ts';
+export { parseQuantity } from './quantity.ts';
 export { hasReadiness, type Readiness, readinessOf } from './readiness/index.ts';
 export type { ApiRequest } from './request.ts';
 export type { Answer, RequestSample } from './transport.ts';

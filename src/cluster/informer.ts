@@ -141,7 +141,7 @@ export class Informer<T> {
       const waitMs = this.#react(error);
       await pause(waitMs, AbortSignal.any([signal, this.#interruption.signal])).catch(() => {}); // aborted: ends, or lists
     }
-    const stopped = new DOMException('the informer was stopped', { name: 'AbortError', cause: signal.reason });
+    const stopped = Object.assign(new DOMException('the informer was stopped', 'AbortError'), { cause: signal.reason });
     for (const { reject } of [this.#listed, ...this.#refreshing]) reject(stopped);
   }
 

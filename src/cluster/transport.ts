@@ -76,11 +76,16 @@ export class Transport {
    * @throws as `send`, before the first line or between lines
    */
   async *stream(request: ApiRequest, signal: AbortSignal, onOpen?: () => void): AsyncGenerator<string, void, void> {
+    yield* linesOf(this.bytes(request, signal, onOpen));
+  }
+
+  /** An answer as it arrives, byte for byte; else as `stream`. */
+  async *bytes(request: ApiRequest, signal: AbortSignal, onOpen?: () => void): AsyncGenerator<Buffer, void, void> {
     const response = await this.#respond('streams', request, null, signal);
     if (response.statusCode >= 400) throw apiErrorOf(request, await this.#failed(response, signal));
     onOpen?.();
     try {
-      yield* linesOf(response.body);
+      yield* response.body as AsyncIterable<Buffer>;
     } catch (error) {
       throw connectionErrorOf(error, this.#connection.server, signal);
     } finally {

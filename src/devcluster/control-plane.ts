@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Agent, request } from 'undici';
 import { CapstanError } from '../errors/index.ts';
 import { AdminClient } from './admin-client.ts';
-import { argumentsOf, files, type Layout } from './arguments.ts';
+import { argumentsOf, type ClusterNode, files, type Layout } from './arguments.ts';
 import type { Credentials } from './credentials.ts';
+import { keyPairOf } from './key-pair.ts';
 import { guard, writePids } from './pid-file.ts';
 import { portClosed } from './ports.ts';
 import { describeExit, ManagedProcess, type ProcessExit, tailOf } from './process.ts';
@@ -17,6 +19,17 @@ export interface ControlPlaneOptions {
   readonly binaries: Binaries;
   /** Default: all. etcd and kube-apiserver are always there. */
   readonly components?: readonly Component[];
+  /**
+   * Where the API server listens; default 127.0.0.1. To another address of this machine the Service `kubernetes` leads, so
+   * that pods reach it too; it must be up before the start.
+   */
+  readonly address?: string;
+  /** What kwok pretends; default: one node, called dev. */
+  readonly nodes?: readonly ClusterNode[];
+  /** Nodes that bring a kubelet: each gets an account, kwok does not run, and there is no StorageClass yet. */
+  readonly kubelets?: readonly ClusterNode[];
+  /** Take up ports, credentials and data of the last one in the folder, and leave them for the next. */
+  readonly keep?: boolean;
   /** Writes every request's metadata to `dir/audit.log`. */
   readonly audit?: boolean;
   /** kwok's Stage definitions; default: those of this checkout. */
@@ -35,6 +48,10 @@ export class ControlPlane {
   readonly server: string;
   /** Path of a kubeconfig with every right. */
   readonly kubeconfig: string;
+  /** The same rights as a user that the audit log leaves out: for programs that belong to the cluster. */
+  readonly systemKubeconfig: string;
+  /** Written where nodes have kubelets. */
+  readonly kubeProxyKubeconfig: string;
   readonly dir: string;
   readonly auditLog: string | undefined;
   /** Resolves when a component ends that nobody stopped. */
@@ -55,13 +72,25 @@ export class ControlPlane {
     this.#layout = layout;
     this.#credentials = credentials;
     this.dir = layout.dir;
-    this.server = `https://127.0.0.1:${layout.apiPort}`;
+    this.server = `https://${layout.address}:${layout.apiPort}`;
     this.kubeconfig = join(layout.dir, files.adminKubeconfig);
+    this.systemKubeconfig = join(layout.dir, files.systemKubeconfig);
+    this.kubeProxyKubeconfig = join(layout.dir, files.kubeProxyKubeconfig);
     this.auditLog = layout.audit ? join(layout.dir, files.auditLog) : undefined;
     this.failed = new Promise((resolve) => {
       this.#fail = resolve;
     });
     this.#release = guard(layout.dir);
+  }
+
+  /** Written for each of the nodes that have kubelets, for the user system:node:NAME. */
+  kubeletKubeconfig(node: string): string {
+    return join(this.dir, `kubelet-${node}.kubeconfig`);
+  }
+
+  /** Of the API server as the client of kubelets; written where nodes have them. */
+  get kubeletClientCertificate(): string {
+    return keyPairOf(this.dir, files.kubeletClient).certificate;
   }
 
   /** The path of a component's output. */
@@ -132,7 +161,8 @@ export class ControlPlane {
   }
 
   async #stopAll(): Promise<void> {
-    await removeVolumes(this);
+    // What kubelets mounted holds data; what kwok pretends to mount is empty.
+    if (!this.#layout.hasKubelets) await removeVolumes(this);
     // The clients of the API server go first, all at once; what they stored last does not matter.
     await Promise.all(clients.map((component) => this.#end(component, stopGraceMs)));
     await this.#end('kube-apiserver', stopGraceMs);
@@ -149,8 +179,9 @@ export class ControlPlane {
     await running.stop(graceMs);
     this.#processes.delete(component);
     this.#recordPids();
-    const port = { etcd: this.#layout.etcdPort, 'kube-apiserver': this.#layout.apiPort }[component as string];
-    if (port !== undefined) await portClosed(port, 5_000);
+    const { etcdPort, apiPort, address } = this.#layout;
+    if (component === 'etcd') await portClosed(etcdPort, 5_000);
+    if (component === 'kube-apiserver') await portClosed(apiPort, 5_000, address);
   }
 
   async #spawn(component: Component, file: string): Promise<ManagedProcess> {
@@ -187,13 +218,18 @@ export class ControlPlane {
   }
 
   async #etcdAnswers(): Promise<boolean> {
-    return fetch(`http://127.0.0.1:${this.#layout.etcdPort}/readyz`).then(
-      async (answer) => {
-        await answer.text();
-        return answer.ok;
-      },
-      () => false,
-    );
+    const { certificate, key } = keyPairOf(this.dir, files.etcd);
+    const own = readFileSync(certificate, 'utf8');
+    const dispatcher = new Agent({ connect: { ca: own, cert: own, key: readFileSync(key, 'utf8') } });
+    try {
+      const { statusCode, body } = await request(`https://127.0.0.1:${this.#layout.etcdPort}/readyz`, { dispatcher });
+      await body.dump();
+      return statusCode === 200;
+    } catch {
+      return false; // it does not listen yet
+    } finally {
+      await dispatcher.destroy();
+    }
   }
 
   async #apiserverAnswers(): Promise<boolean> {

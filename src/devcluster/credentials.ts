@@ -2,24 +2,40 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { stringify } from 'yaml';
 
-/** Who may do everything on a development control plane: the person, and the control plane's own programs. */
+/** The tokens of those who ask the API server: the person, the control plane's own programs, and what runs on each node. */
 export interface Credentials {
   readonly adminToken: string;
   /** A user of its own, so that the audit log can leave the control plane's own requests out. */
   readonly systemToken: string;
+  readonly kubeProxyToken: string;
+  /** By the name of the node. */
+  readonly kubelets: Readonly<Record<string, string>>;
 }
 
 export const systemUser = 'control-plane';
 
-export function createCredentials(): Credentials {
-  return { adminToken: randomBytes(24).toString('hex'), systemToken: randomBytes(24).toString('hex') };
+export function createCredentials(nodes: readonly string[] = []): Credentials {
+  return {
+    adminToken: createToken(),
+    systemToken: createToken(),
+    kubeProxyToken: createToken(),
+    kubelets: Object.fromEntries(nodes.map((name) => [name, createToken()])),
+  };
 }
 
-/** kube-apiserver's --token-auth-file: token, user, uid, groups. */
+function createToken(): string {
+  return randomBytes(24).toString('hex');
+}
+
+/** kube-apiserver's --token-auth-file: token, user, uid, groups. The nodes' names are those that the API server gives rights to. */
 export function tokenFile(credentials: Credentials): string {
   return [
     `${credentials.adminToken},admin,admin,"system:masters"`,
     `${credentials.systemToken},${systemUser},${systemUser},"system:masters"`,
+    `${credentials.kubeProxyToken},system:kube-proxy,kube-proxy`,
+    ...Object.entries(credentials.kubelets).map(
+      ([name, token]) => `${token},system:node:${name},node-${name},"system:nodes"`,
+    ),
     '',
   ].join('\n');
 }

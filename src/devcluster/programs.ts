@@ -5,10 +5,19 @@ export const programs = {
   'kube-controller-manager': { module: 'kubernetes', package: 'k8s.io/kubernetes/cmd/kube-controller-manager' },
   'kube-scheduler': { module: 'kubernetes', package: 'k8s.io/kubernetes/cmd/kube-scheduler' },
   kubectl: { module: 'kubernetes', package: 'k8s.io/kubernetes/cmd/kubectl' },
+  kubelet: { module: 'kubernetes', package: 'k8s.io/kubernetes/cmd/kubelet' },
+  'kube-proxy': { module: 'kubernetes', package: 'k8s.io/kubernetes/cmd/kube-proxy' },
+  coredns: { module: 'coredns', package: 'github.com/coredns/coredns' },
+  pause: { module: 'pause', package: '.' },
   kwok: { module: 'kwok', package: 'sigs.k8s.io/kwok/cmd/kwok' },
   helm: { module: 'helm', package: 'helm.sh/helm/v3/cmd/helm' },
   'helm-oracle': { module: 'helm-oracle', package: '.' },
   registry: { module: 'registry', package: 'github.com/distribution/distribution/v3/cmd/registry' },
+  crane: { module: 'crane', package: 'github.com/google/go-containerregistry/cmd/crane' },
+  'nats-streaming-server': { module: 'nats-streaming', package: 'github.com/nats-io/nats-streaming-server' },
+  minio: { module: 'minio', package: 'github.com/minio/minio' },
+  sops: { module: 'sops', package: 'github.com/getsops/sops/v3/cmd/sops' },
+  'mongo-stand-in': { module: 'mongo-stand-in', package: '.' },
 } as const satisfies Record<string, { module: string; package: string }>;
 
 export type Program = keyof typeof programs;

@@ -27,6 +27,10 @@ export const explanations: Readonly<Record<ErrorCode, Explanation>> = {
     example: '`capstan run` beside another operator: both want to serve metrics on :8080',
     help: 'choose another address (0 serves nothing), or stop what uses it',
   },
+  PAGE_NOT_BUILT: {
+    example: 'the page cannot be built: …',
+    help: 'Only a checkout builds it. The lines of `node scripts/web.ts` say what is wrong with its sources; `npm ci` brings what builds them.',
+  },
   INTERNAL: {
     example: 'a case nobody thought of: the stack that is printed says where',
     help: 'please report it with the lines above',
@@ -45,6 +49,10 @@ export const explanations: Readonly<Record<ErrorCode, Explanation>> = {
     example:
       '`{{ .Values.image.tag }}` where nobody gave the chart an image, or `{{ required "set a host" .Values.host }}`',
     help: 'give the value that is missing in the spec of the resource, or a default in values.yaml',
+  },
+  TEMPLATE_UNPORTABLE: {
+    example: '`<% for (let i = 0; i < 3; i += 1) { %>` in a chart that is packaged for Helm',
+    help: 'do what the hint says; the guide to Eta charts tells which part of Eta is portable',
   },
   // chart
   CHART_INVALID: {
@@ -87,6 +95,19 @@ export const explanations: Readonly<Record<ErrorCode, Explanation>> = {
   VERIFICATION_UNSUPPORTED: {
     example: '`capstan pull web --verify`',
     help: 'fetch the provenance file with --prov and verify it with helm verify or gpg',
+  },
+  // image
+  IMAGE_INVALID: {
+    example: 'a user that is a name and no number, a base that is a chart, or a layout without index.json',
+    help: 'correct the component in build.yaml, or the layout, that the message names',
+  },
+  IMAGE_NOT_FOUND: {
+    example: 'a base `registry.example.com/base:9` of which there is only amd64, or whose tag was removed',
+    help: 'correct the reference; the hint says for which processors an image is made',
+  },
+  IMAGE_CORRUPT: {
+    example: 'a layer in bin/images that somebody edited, or a download that a proxy changed',
+    help: 'build or fetch it anew; delete the file that the message names if it lies in the cache',
   },
   // render
   RENDER_TIMEOUT: {
@@ -212,5 +233,198 @@ export const explanations: Readonly<Record<ErrorCode, Explanation>> = {
   TOOL_FAILED: {
     example: 'etcd ends at once because its folder belongs to another user',
     help: 'read what the program said, which is below the message',
+  },
+  REQUEST_INVALID: {
+    example: 'resources.cpu: two is no amount, as 500m or 1Gi is',
+    help: 'What was sent to knitd (a plan, tags, an archive) is not what the API takes. The message says which part of it; docs/guide/knitfab.md says how a plan is written.',
+  },
+  UPSTREAM_FAILED: {
+    example: 'the hook http://hooks.example/before did not agree to running: 503',
+    help: 'A hook, a further API or a data agent could not be reached or refused. Loops try again at their next look; for a data agent, look at its pod (`kubectl get pods -l app.kubernetes.io/component=dataagt`).',
+  },
+  STATE_INVALID: {
+    example: '/home/me/shop/dev-cluster/.sync/control-plane/kept.json cannot be used: Unexpected end of JSON input',
+    help: "A file in the folder of a development cluster was edited, or is only half there. `capstan dev destroy -f` removes the folder's contents, and `capstan dev up` makes a new cluster.",
+  },
+  CLUSTER_NOT_RUNNING: {
+    example: 'the development cluster of /home/me/shop/dev-cluster/.sync does not run',
+    help: 'The command asks something of a cluster that is suspended, or was never started. `capstan dev up` starts it; `--dir` names another one.',
+  },
+  NODES_UNSUPPORTED: {
+    example: 'this machine cannot run real nodes: containerd is not installed; not root',
+    help: 'Nodes that run containers need root, containerd, runc, CNI plugins, iptables and conntrack. `capstan dev up --nodes simulated` needs none of them: there pods get a status and no container runs.',
+  },
+  SETTINGS_INVALID: {
+    example: 'settings folder ./knitfab-install-settings is not whole: there is no values/knit-app.yaml',
+    help: 'A file of the folder that `capstan install --prepare` wrote is missing, or does not say what it should. Put it back, or prepare a new folder and copy your edits over. A folder that is there already is never written over by --prepare.',
+  },
+  CERTIFICATE_INVALID: {
+    example: 'certs/server.crt and certs/server.key are no pair: the certificate is of another key',
+    help: 'Certificates and keys are PEM files. Each key must be the one that its certificate was made with, the authority must have signed the server certificate, and neither may have run out. `openssl x509 -in FILE -noout -text` shows what a certificate is.',
+  },
+  // build
+  PROJECT_INVALID: {
+    example: 'build.yaml: components[0].comand: there is no such key',
+    help: 'Correct the line that the message names; docs/guide/build.md lists the keys. An unknown key is refused, because a mistyped one would build something else than was meant.',
+  },
+  REPOSITORY_MISSING: {
+    example: '`capstan build` in a folder that was copied without its .git',
+    help: 'Images are named by their commit: build in a git repository that has one, or set APP_VERSION to name a local build yourself.',
+  },
+  TREE_DIRTY: {
+    example: '`capstan build --release` with an edit that is not committed',
+    help: 'Commit and merge what `git status` shows, and release from there. Local and test builds take such a copy, and mark their images with `-diff-` and the time.',
+  },
+  // server
+  REQUEST_MALFORMED: {
+    example: 'phase: "instal" is none of install, update, remove, uninstall',
+    help: 'The answer lists each field that is wrong, and why. The reference page at /docs of the running server says what each request takes.',
+  },
+  SIGN_IN_NEEDED: {
+    example: '`curl http://127.0.0.1:8080/admin/api/v2/service/command` without an Authorization header',
+    help: 'Send `Authorization: ApiKey USER:KEY`, a bearer token where the server was told whose to take, or sign in on the page. A key is shown once, when it is made: `cloudmgr user key USER` makes a new one.',
+  },
+  ACCESS_DENIED: {
+    example: 'someuser asks for an install for otheruser',
+    help: 'A user sees and commands the own deployments only; plans and users are changed by an admin. Ask one, or use the key of one.',
+  },
+  ROUTE_UNKNOWN: {
+    example: 'GET /admin/api/v2/service/commands: it is called service/command',
+    help: 'The reference page at /docs of the running server lists all addresses.',
+  },
+  METHOD_UNSUITABLE: {
+    example: 'PUT /admin/api/v2/service/command/1',
+    help: 'The header Allow of the answer names the methods that the address takes.',
+  },
+  BODY_TOO_LARGE: {
+    example: 'a service plan of two mebibytes',
+    help: 'Send less, or start the server with a larger --body-limit.',
+  },
+  MEDIA_TYPE_UNSUITABLE: {
+    example: 'curl -d without `-H "Content-Type: application/json"`',
+    help: 'Send JSON, and say so in the header Content-Type.',
+  },
+  IDEMPOTENCY_KEY_REUSED: {
+    example: 'the header Idempotency-Key: 1 with an install of one plan, then of another',
+    help: 'The key says that two requests are the same one, sent again. Use a new key, such as a UUID, for each new command.',
+  },
+  TOKEN_KEYS_UNREADABLE: {
+    example: 'the server was started with --jwt-jwks-url, and that address does not answer',
+    help: 'Whoever issues the tokens has to serve its public keys at that address. Requests with an API key are served meanwhile.',
+  },
+  TOO_MANY_REQUESTS: {
+    example: 'a script that asks for the state of its command in a loop without a pause',
+    help: 'Wait as long as the header Retry-After says. To follow a command without asking, read its events. `--rate-limit` of the server sets the bound.',
+  },
+  // om
+  CLOUD_UNREACHABLE: {
+    example: '`om cloud status` while the server is stopped',
+    help: 'Check OMEGA_RESTAPI_URL (`om cloud config show`), and that the server runs: GET /healthz of it answers.',
+  },
+  CLOUD_REFUSED: {
+    example: '`om cloud add mongdb`: there is no service plan of that name',
+    help: 'The message is the server’s own. `om cloud login` stores another user and key; `cloudmgr listservices` lists the plans.',
+  },
+  SERVICE_FAILED: {
+    example: '`om cloud add mongodb` whose script ended with return code 1',
+    help: 'Look at the output of the task that failed, on the admin page or with `cloudmgr commands`, mend what it names, and restart the command: it goes on from that task.',
+  },
+  // workflow
+  PARAMS_INVALID: {
+    example: '`--params "size"`: there is no `=`',
+    help: 'write key=value[,key=value...]; a comma within a value is written `\\,`',
+  },
+  SERVICE_INVALID: {
+    example: 'a service file whose step has no `task`',
+    help: 'mend the file at the entry that the message names; the guide to the cloud manager shows a whole one',
+  },
+  OFFERING_UNKNOWN: {
+    example: '`cloudmgr deployservice --service mongdb`: there is no service plan of that name',
+    help: '`cloudmgr listservices` lists the plans; `cloudmgr createservice --specs FILE` adds one',
+  },
+  USER_UNKNOWN: {
+    example: 'a command for a user whom nobody has made',
+    help: '`cloudmgr user list` lists the users; `cloudmgr user add NAME` makes one',
+  },
+  USER_INVALID: {
+    example: '`cloudmgr user add ../root`: a name becomes the name of a folder',
+    help: 'use letters, digits, dots, dashes and underscores, 63 at most, and a role of admin or user',
+  },
+  PHASE_UNKNOWN: {
+    example: 'a command whose `"phase"` is `"upgrade"`',
+    help: 'the phases are install, update, remove and uninstall (which is remove)',
+  },
+  LIMIT_REACHED: {
+    example: 'a second install of a plan that a user may have once',
+    help: 'update the deployment that is there, or remove it first; `limits.deployments` of the plan allows more',
+  },
+  NOT_DEPLOYED: {
+    example: 'an update of a plan that the user never installed',
+    help: 'install it first; where a user has several, name the one that is meant by `deployment`',
+  },
+  STATE_CONFLICT: {
+    example: 'the restart of a command that did not fail, or the cancelling of one that is over',
+    help: 'look at the state of what the message names, and go on from there',
+  },
+  ITEM_UNKNOWN: {
+    example: 'GET /admin/api/v2/service/command/999',
+    help: 'check the number; what belongs to another user is not there either',
+  },
+  STORE_IN_USE: {
+    example: '`cloudmgr up` twice with the same data folder',
+    help: 'stop the process that the message names, speak to it over REST, or use PostgreSQL (--database), which many processes may share',
+  },
+  STORE_UNREACHABLE: {
+    example: 'PostgreSQL is stopped, or its URL names the wrong port',
+    help: 'check the URL of --database and that the server runs; commands that are running go on and are recorded later',
+  },
+  STORE_INVALID: {
+    example: 'an older program opens a database that a newer one has changed',
+    help: 'use the newer program, or another database',
+  },
+  // execution
+  COMPONENT_INVALID: {
+    example: 'helm.yml with `chrat: ./web`, or with `$HELM_CHARTS` where no variable of that name is set',
+    help: 'mend the entry that the message names; docs/guide/cloud-components.md lists all fields',
+  },
+  COMPONENT_UNKNOWN: {
+    example: '`cloudmgr helm.install -c mongo` where helm.yml has `mongodb`',
+    help: '`cloudmgr components` lists all there are; --home says whose',
+  },
+  SPECS_INVALID: {
+    example: '`--specs "provider=gcp"` where the component takes azu, aws or exo, or `a=1,a.b=2`',
+    help: 'give what the message names; `cloudmgr components -o json` says what a component takes',
+  },
+  SECRETS_UNREADABLE: {
+    example: 'a secrets.yaml that was encrypted for another key, or not at all',
+    help: 'point SOPS_AGE_KEY_FILE or GNUPGHOME to the key; `sops updatekeys` adds a recipient; `sops encrypt -i` encrypts',
+  },
+  SCRIPT_FAILED: {
+    example: '`deploymongodb.sh` ended with return code 2',
+    help: 'what it printed says why; mend it, then run the same phase again',
+  },
+  TERRAFORM_FAILED: {
+    example: '`terraform apply` failed after two of five resources',
+    help: 'what it printed says why; its state is kept, so running the same phase again makes the rest',
+  },
+  DEPLOYMENT_BUSY: {
+    example: 'two `cloudmgr helm.update -c mongodb --user someuser` at once',
+    help: 'wait until the process that the message names is through',
+  },
+  INVENTORY_INVALID: {
+    example: 'a deployment.json that somebody edited and that is no JSON any more',
+    help: 'mend it, or move it away: the next phase writes a new one',
+  },
+  NOT_ENOUGH_NODES: {
+    example: 'a pool of 3 where only two nodes have neither a role nor a pool',
+    help: 'add nodes to the cluster, or take omegaml.io/role and omegaml.io/nodepool away from some that may be used',
+  },
+  PREFLIGHT_FAILED: {
+    example: 'no node has the label omegaml.io/role=system',
+    help: 'do what the report says for each line that failed',
+  },
+  STEP_INVALID: {
+    example: 'a step `bash deploy.sh "x` with a quote that is not closed, or a git step with an `ext::` address',
+    help: 'mend the step in the service file and register it again (`cloudmgr createservice`); the task says what is wrong',
   },
 };

@@ -18,5 +18,5 @@ export {
   type Place,
 } from './error.ts';
 export { type Explanation, explanations } from './explanations.ts';
-export { fileErrorReason, fileErrorText } from './file-error.ts';
+export { fileErrorReason, fileErrorText, unreadable } from './file-error.ts';
 export { formatError } from './format.ts';

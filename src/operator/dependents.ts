@@ -79,7 +79,8 @@ export class Dependents {
 
   /** From now on changes of these objects, and of no others, are the owner's. */
   #track(owner: string, inventory: Inventory): void {
-    const next = new Map(inventory.map(({ ref }) => [keyOf(ref), ref]));
+    const watched = inventory.filter(({ isShared }) => !isShared); // what is shared bears no label to find it by
+    const next = new Map(watched.map(({ ref }) => [keyOf(ref), ref]));
     for (const key of this.#objectsOf.get(owner)?.keys() ?? []) if (!next.has(key)) this.#drop(key, owner);
     for (const [key, ref] of next) {
       const owners = this.#ownersOf.get(key);

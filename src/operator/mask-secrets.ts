@@ -1,3 +1,4 @@
+import { isTable } from '../chart/index.ts';
 import { parseYamlDocuments, stringifyYaml } from '../yaml/index.ts';
 
 /**
@@ -50,8 +51,4 @@ const mask = '****';
 
 function maskValues(values: Table): Table {
   return Object.fromEntries(Object.keys(values).map((key) => [key, mask]));
-}
-
-function isTable(value: unknown): value is Table {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }

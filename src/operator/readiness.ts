@@ -1,5 +1,5 @@
 import { formatRef, type ObjectRef, type Readiness } from '../cluster/index.ts';
-import type { Inventory, InventoryItem, LiveView } from '../release/index.ts';
+import { type Inventory, type InventoryItem, type LiveView, listed } from '../release/index.ts';
 import type { Sight } from './sight.ts';
 import type { ReleaseReadiness } from './status.ts';
 
@@ -11,7 +11,8 @@ export function readinessIn(
   inventory: Inventory,
   hidden: readonly ObjectRef[] = [],
 ): ReleaseReadiness {
-  const visible = inventory.map(({ ref }) => ref).filter(sight.canSee);
+  const watched = inventory.filter(({ isShared }) => !isShared);
+  const visible = watched.map(({ ref }) => ref).filter(sight.canSee);
   return sumUpReadiness(
     visible.map((ref) => ({ ref, readiness: sight.readinessOf(ref) })),
     hidden,
@@ -32,8 +33,12 @@ export function sumUpReadiness(
   const percent = percentOf(objects);
   const failed = objects.filter(({ readiness }) => readiness?.status === 'Failed');
   if (failed.length > 0) {
-    const words = failed.map(({ ref, readiness }) => `${formatRef(ref)} failed: ${readiness?.message}`);
-    return { isReady: false, message: listed(words, '; ') + unseen, count, percent };
+    const words = listed(
+      failed,
+      ({ ref, readiness }) => `${formatRef(ref)} failed: ${readiness?.message}`,
+      namedAtMost,
+    );
+    return { isReady: false, message: words + unseen, count, percent };
   }
   const pending = objects.filter((object) => !isReady(object));
   if (pending.length > 0) {
@@ -74,22 +79,18 @@ function isReady({ readiness }: { readonly readiness: Readiness | undefined }): 
 
 /** The first few of them. */
 export function listRefs(refs: readonly ObjectRef[]): string {
-  return listed(refs.map(formatRef), ', ');
+  return listed(refs, formatRef, namedAtMost, ', ');
 }
 
 /** Objects that are missing, or whose fields we own were changed by somebody. What is being deleted comes back once it is gone. */
 export function findDrift(inventory: readonly InventoryItem[], live: LiveView): readonly ObjectRef[] {
   return inventory
     .filter((item) => {
+      if (item.isShared) return false; // no watch sees it
       const found = live.find(item.ref);
       if (found === 'unknown') return false;
       if (found === 'absent') return true;
       return !found.isDeleting && !found.isIgnored && item.applied !== '' && found.applied !== item.applied;
     })
     .map((item) => item.ref);
-}
-
-function listed(words: readonly string[], separator: string): string {
-  const more = words.length - namedAtMost;
-  return words.slice(0, namedAtMost).join(separator) + (more > 0 ? ` and ${more} more` : '');
 }

@@ -1,5 +1,5 @@
 import type { ObjectRef } from '../cluster/index.ts';
-import type { Inventory, ReleaseContext, ReleasePolicy } from '../release/index.ts';
+import { type Inventory, nothingRendered, type ReleaseContext, type ReleasePolicy } from '../release/index.ts';
 import type { Inputs } from './inputs.ts';
 import type { Pass } from './pass.ts';
 import { listRefs, readinessIn } from './readiness.ts';
@@ -11,7 +11,7 @@ export const noInputs: Inputs = {
   values: {},
   data: {},
   digest: '',
-  capabilities: { kubeVersion: { version: '', major: '', minor: '' }, apiVersions: [] },
+  capabilities: nothingRendered.capabilities,
   waitingFor: [],
 };
 
@@ -31,6 +31,7 @@ export function contextOf(
     chart: the.watch.chart,
     values,
     data,
+    secrets: {}, // users and names are in it, too, which a status has to say
     capabilities,
     digest,
     history,

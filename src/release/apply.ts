@@ -15,6 +15,7 @@ import { letGo } from './let-go.ts';
 import { findLive } from './own.ts';
 import type { Manner, Plan, PlannedApply } from './plan.ts';
 import { isOnes, sendObject } from './send.ts';
+import { hasAddition, takeFrom } from './shared.ts';
 import { describeOwner, isOwnedBy } from './stamp.ts';
 import { isTransient } from './transient.ts';
 
@@ -87,11 +88,11 @@ async function applyOne(
 ): Promise<InventoryItem> {
   const applied = await sendObject(planned, { manner, dryRun: false }, context, signal);
   if (applied.created) created.push(planned.item.ref);
-  context.live.put(applied.object);
+  if (!planned.item.isShared) context.live.put(applied.object);
   return { ...planned.item, applied: appliedFieldsHash(applied.object) };
 }
 
-/** Unless it is somebody else's, or is to be kept: then it only loses its owner. */
+/** Unless it is somebody else's, or is to be kept: then it only loses its owner, or what was added to it. */
 export async function deleteObject(ref: ObjectRef, context: ReleaseContext, signal: AbortSignal): Promise<void> {
   const { live, identity, log } = context;
   const known = live.find(ref);
@@ -105,7 +106,8 @@ export async function deleteObject(ref: ObjectRef, context: ReleaseContext, sign
   const found = await findLive(ref, context, signal);
   if (!found) return;
   const { metadata } = found.live;
-  if (isKept(metadata)) await letGo(found.ref, context, signal);
+  if (hasAddition(found.live, identity)) await takeFrom(found.ref, found.live, context, signal);
+  else if (isKept(metadata)) await letGo(found.ref, context, signal);
   else if (isOwnedBy(found.live, identity)) await deleteExactly(found.ref, metadata.uid, context, signal);
   else {
     const owner = describeOwner(found.live);

@@ -58,6 +58,8 @@ export interface ReleaseContext {
   readonly values: Values;
   /** Laid over `values` for rendering, and never recorded: generated Secrets, other kinds as inputs. */
   readonly data: Values;
+  /** What of `data` is secret: failures are recorded without it. Names of objects that it holds would be missing there. */
+  readonly secrets: Values;
   readonly capabilities: Capabilities;
   readonly digest: string;
   readonly history: History;
@@ -78,3 +80,16 @@ export interface ReleaseContext {
   /** Told of every record deleted. */
   readonly onRecordGone: (record: RecordSummary) => void;
 }
+
+/** What a context needs besides, when nothing is rendered: an uninstall or a rollback goes by its records. */
+export const nothingRendered = {
+  data: {},
+  secrets: {},
+  capabilities: { kubeVersion: { version: '', major: '', minor: '' }, apiVersions: [] },
+  digest: '',
+  isRetry: false,
+  maxHistory: 0,
+  now: () => new Date(),
+  onRecord() {},
+  onRecordGone() {},
+} satisfies Partial<ReleaseContext>;

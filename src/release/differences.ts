@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isTable } from '../chart/index.ts';
 import type { KubeObject } from '../cluster/index.ts';
 
 const linesAtMost = 10;
@@ -75,8 +76,4 @@ function wordsOf(value: unknown, isHidden: boolean): string {
   if (isHidden) return '****';
   const text = JSON.stringify(value);
   return text.length > lengthAtMost ? `${text.slice(0, lengthAtMost)}…` : text;
-}
-
-function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

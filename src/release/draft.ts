@@ -5,6 +5,7 @@ import { applyPlan, type Created } from './apply.ts';
 import { waitUntilReady } from './await-ready.ts';
 import type { ReleaseContext } from './context.ts';
 import { bringDefinitions } from './definitions.ts';
+import { hideSecrets } from './hide-secrets.ts';
 import { inventoryOf, nextRevision, type RecordSummary, unfinishedOf } from './history.ts';
 import { type HookRuns, withHookRuns } from './hook-runs.ts';
 import { runHooks } from './hooks.ts';
@@ -155,14 +156,21 @@ export async function concludeRevision(
   return { record, summary: await updateRecord(context, summary, record, inventory, signal, digest) };
 }
 
+/** As Helm says what failed. */
+export interface Failure {
+  readonly what: 'Release' | 'Upgrade' | 'Rollback';
+  readonly because: string;
+}
+
 /** @param inventory all that may exist by now: the next attempt goes on from there */
 export async function failRevision(
   { record, summary, hookRuns }: Pending,
   inventory: Inventory,
-  description: string,
+  { what, because }: Failure,
   context: ReleaseContext,
   signal: AbortSignal,
 ): Promise<RecordSummary> {
+  const description = `${what} ${JSON.stringify(record.name)} failed: ${hideSecrets(because, context)}`; // Helm's words
   const failed = ended(withHookRuns(record, hookRuns), 'failed', shortened(description));
   return updateRecord(context, summary, failed, inventory, signal);
 }

@@ -10,8 +10,26 @@
  * resumes the pending revision; an action's requests are exactly those that change something.
  */
 export { act } from './act.ts';
-export { type LiveObject, type LiveView, nothingWatched, type ReleaseContext } from './context.ts';
+export {
+  type LiveObject,
+  type LiveView,
+  nothingRendered,
+  nothingWatched,
+  type ReleaseContext,
+} from './context.ts';
 export { type Decision, decide, type Observation, type ReleaseState, stateOf } from './decide.ts';
+export {
+  type Deployed,
+  type Deployment,
+  deploy,
+  historyOf,
+  type Look,
+  lookUntil,
+  type Progress,
+  type Seen,
+  type Target,
+  undeploy,
+} from './deploy/index.ts';
 export { describeDifferences } from './differences.ts';
 export {
   deployedOf,
@@ -29,6 +47,7 @@ export { driftAnnotation, ignoredPaths, isDriftIgnored } from './ignore.ts';
 export { type DriftedObject, inspectDrift } from './inspect.ts';
 export { type Inventory, type InventoryItem, inventoryItem, isKept } from './inventory.ts';
 export { letGo } from './let-go.ts';
+export { listed } from './listed.ts';
 export type { Outcome } from './outcome.ts';
 export { checkHistory, recordsOf } from './ownership.ts';
 export {
@@ -47,6 +66,7 @@ export { rendersDifferently } from './render-revision.ts';
 export { rollbackRelease, rollbackTarget } from './rollback.ts';
 export { redact } from './secret-data.ts';
 export { matchesSelector } from './selector.ts';
+export { isShared, sharedAnnotation, sharingManager } from './shared.ts';
 export {
   chartLabel,
   describeOwner,

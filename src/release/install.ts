@@ -73,9 +73,9 @@ async function leaveAttempt(
   context: ReleaseContext,
   signal: AbortSignal,
 ): Promise<void> {
-  const description = `Release ${JSON.stringify(pending.record.name)} failed: ${messageOf(failure)}`; // Helm's words
   const maybe = unionOf(draft.previous, draft.wanted);
-  const failed = await failRevision(pending, maybe, description, context, signal);
+  const why = { what: 'Release', because: messageOf(failure) } as const;
+  const failed = await failRevision(pending, maybe, why, context, signal);
   await trimHistory(context, failed, signal);
 }
 
@@ -103,7 +103,8 @@ async function madeSince(
   const own: InventoryItem[] = [];
   for (const item of inventory) {
     const live = await cluster.get(item.ref, signal, { metadataOnly: true }).catch(ifUnknownKind);
-    if (live?.metadata.creationTimestamp && live.metadata.creationTimestamp >= createdAt) own.push(item);
+    if (item.isShared && live) own.push(item);
+    else if (live?.metadata.creationTimestamp && live.metadata.creationTimestamp >= createdAt) own.push(item);
   }
   return own;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { apiVersionOf, gvkOf, type KubeObject, keyOf, type ObjectRef, refOf } from '../cluster/index.ts';
+import { isShared } from './shared.ts';
 
 /** One object that belongs to a release: its address and two fingerprints. */
 export interface InventoryItem {
@@ -10,17 +11,18 @@ export interface InventoryItem {
   readonly applied: string;
   /** `helm.sh/resource-policy: keep`: the object outlives its release. */
   readonly keep: boolean;
+  /** Somebody else's, maybe, that the release adds to: only that is taken back, and nobody watches over it. */
+  readonly isShared?: true;
 }
 
 export type Inventory = readonly InventoryItem[];
 
 export function inventoryItem(object: KubeObject, applied = ''): InventoryItem {
-  return {
-    ref: refOf(object),
-    content: fingerprint(JSON.stringify(object)),
-    applied,
-    keep: isKept(object.metadata),
-  };
+  const item = { ref: refOf(object), content: fingerprint(JSON.stringify(object)), applied };
+  // Kept it is in any case; what was added to it goes.
+  return isShared(object.metadata)
+    ? { ...item, keep: false, isShared: true }
+    : { ...item, keep: isKept(object.metadata) };
 }
 
 /** Whether an object outlives its release: Helm reads the word without regard to case and blanks. */
@@ -44,11 +46,10 @@ export function withoutItems(older: Inventory, newer: Inventory): Inventory {
 /** As the annotation of the record's Secret: one line an object, for a metadata-only watch tells all that is needed. */
 export function formatInventory(inventory: Inventory): string {
   return inventory
-    .map(({ ref, content, applied, keep }) =>
-      [apiVersionOf(ref), ref.kind, ref.namespace, escapeName(ref.name), content, applied, keep ? 'keep' : ''].join(
-        '|',
-      ),
-    )
+    .map(({ ref, content, applied, keep, isShared }) => {
+      const word = isShared ? 'shared' : keep ? 'keep' : '';
+      return [apiVersionOf(ref), ref.kind, ref.namespace, escapeName(ref.name), content, applied, word].join('|');
+    })
     .join('\n');
 }
 
@@ -57,13 +58,14 @@ export function parseInventory(text: string): Inventory {
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => {
-      const [apiVersion = '', kind = '', namespace = '', name = '', content = '', applied = '', keep = ''] =
+      const [apiVersion = '', kind = '', namespace = '', name = '', content = '', applied = '', word = ''] =
         line.split('|');
       return {
         ref: { ...gvkOf({ apiVersion, kind }), namespace, name: decodeURIComponent(name) },
         content,
         applied,
-        keep: keep === 'keep',
+        keep: word === 'keep',
+        ...(word === 'shared' ? { isShared: true as const } : {}),
       };
     });
 }

@@ -1,3 +1,4 @@
+import { isTable } from '../chart/index.ts';
 import {
   fieldOwners,
   isLeaf,
@@ -28,7 +29,7 @@ export function leaveOut(
   return strip(desired, fieldOwners(live), pathTree(paths.filter(isAllowed)), what) as KubeObject;
 }
 
-export function segmentsOf(pointer: string): readonly string[] {
+function segmentsOf(pointer: string): readonly string[] {
   return pointer
     .split('/')
     .slice(1)
@@ -122,10 +123,6 @@ function withKeys(item: unknown, keys: readonly string[], change: (item: unknown
 }
 
 type Table = Readonly<Record<string, unknown>>;
-
-function isTable(value: unknown): value is Table {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 function orGone(value: Table | readonly unknown[]): unknown {
   return Object.keys(value).length === 0 ? gone : value;

@@ -108,7 +108,7 @@ async function giveUp(
   context: ReleaseContext,
   signal: AbortSignal,
 ): Promise<void> {
-  const description = `Rollback ${JSON.stringify(pending.record.name)} failed: ${messageOf(failure)}`;
-  const failed = await failRevision(pending, maybe, description, context, signal);
+  const why = { what: 'Rollback', because: messageOf(failure) } as const;
+  const failed = await failRevision(pending, maybe, why, context, signal);
   await trimHistory(context, failed, signal, base);
 }

@@ -34,7 +34,8 @@ export function redact(text: string, secrets: Iterable<string>): string {
   return longestFirst.reduce((rest, secret) => rest.replaceAll(secret, '****'), text);
 }
 
-function waysToWrite(value: unknown): string[] {
+/** As it is, as JSON has it, in base64, and what base64 it may be stands for. */
+export function waysToWrite(value: unknown): string[] {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
   const plain = Buffer.from(text, 'base64').toString();
   return [

@@ -8,11 +8,12 @@ import type { Manner, PlannedApply } from './plan.ts';
 import { recreateObject } from './recreate.ts';
 import { isDelicate, isReplaceable, replacementOf } from './replacement.ts';
 import { withoutSecretData } from './secret-data.ts';
+import { addTo } from './shared.ts';
 import { describeOwner, isOwnedBy, type ReleaseIdentity } from './stamp.ts';
 
 export interface Sent {
   readonly object: KubeObject;
-  /** It was not there before. */
+  /** It, or what was added to it, was not there before. */
   readonly created: boolean;
 }
 
@@ -53,6 +54,8 @@ export function isOnes(known: LiveObject | 'absent' | 'unknown', { owner }: Rele
 async function send(sending: Sending): Promise<Sent> {
   const { planned, manner, dryRun, context, signal } = sending;
   const { object, item, isNew } = planned;
+  // What the attempt added came into being by it, whoever made the object.
+  if (item.isShared) return { object: await addTo(object, dryRun, context, signal), created: true };
   const { cluster, live, identity, policy } = context;
   const known = live.find(item.ref);
   if (!isNew && isOnes(known, identity)) {

@@ -2,6 +2,7 @@ import type { KubeObject, OwnerReference } from '../cluster/index.ts';
 import { apiVersionOf, type GroupVersionKind, gvkOf } from '../cluster/index.ts';
 import type { RenderedObject } from '../render/index.ts';
 import { isKept } from './inventory.ts';
+import { isShared } from './shared.ts';
 
 /** The custom resource a release belongs to. `namespace` is '' when it is cluster-scoped. */
 export interface Owner extends GroupVersionKind {
@@ -21,8 +22,8 @@ export interface ReleaseIdentity {
 }
 
 export const chartLabel = 'helm.sdk.operatorframework.io/chart';
-export const releaseNameAnnotation = 'meta.helm.sh/release-name';
-export const releaseNamespaceAnnotation = 'meta.helm.sh/release-namespace';
+const releaseNameAnnotation = 'meta.helm.sh/release-name';
+const releaseNamespaceAnnotation = 'meta.helm.sh/release-namespace';
 const primaryAnnotation = 'operator-sdk/primary-resource';
 const primaryTypeAnnotation = 'operator-sdk/primary-resource-type';
 const managedByLabel = 'app.kubernetes.io/managed-by';
@@ -43,9 +44,13 @@ export const stampKeys: ReadonlySet<string> = new Set([
 
 /**
  * A rendered object with what says whose it is: Helm's ownership metadata, the chart label that dependents are watched
- * by, and the owner: a reference where Kubernetes allows one, else helm-operator's two annotations.
+ * by, and the owner: a reference where Kubernetes allows one, else helm-operator's two annotations. What is shared gets none of it.
  */
 export function stampObject(rendered: RenderedObject, release: ReleaseIdentity, isNamespaced: boolean): KubeObject {
+  if (isShared(rendered.metadata)) {
+    const { metadata, ...object } = placed(rendered, release, isNamespaced);
+    return { ...object, metadata: { ...metadata, annotations: withoutOrder(metadata.annotations) } };
+  }
   return stamp(rendered, release, isNamespaced, {
     labels: { [managedByLabel]: 'Helm' },
     annotations: { [releaseNameAnnotation]: release.name, [releaseNamespaceAnnotation]: release.namespace },
@@ -99,20 +104,24 @@ function stamp(
   isNamespaced: boolean,
   own: { labels: Record<string, string>; annotations: Record<string, string> },
 ): KubeObject {
-  // An empty text is none, as in Helm.
-  const namespace = isNamespaced ? rendered.metadata.namespace || release.namespace : undefined;
-  const owner = release.owner && ownerMark(rendered, release.owner, namespace);
-  const { namespace: _, ...metadata } = rendered.metadata;
+  const { metadata } = placed(rendered, release, isNamespaced);
+  const owner = release.owner && ownerMark(rendered, release.owner, metadata.namespace);
   return {
     ...rendered,
     metadata: {
       ...metadata,
-      ...(namespace === undefined ? {} : { namespace }),
       labels: { ...metadata.labels, ...own.labels, [chartLabel]: release.chartName },
       annotations: { ...withoutOrder(metadata.annotations), ...own.annotations, ...owner?.annotations },
       ...(owner?.references ? { ownerReferences: owner.references } : {}),
     },
   };
+}
+
+/** Where it goes: into its own namespace or the release's, if its kind lives in one. An empty text is none, as in Helm. */
+function placed(rendered: RenderedObject, release: ReleaseIdentity, isNamespaced: boolean): KubeObject {
+  const { namespace: own, ...metadata } = rendered.metadata;
+  if (!isNamespaced) return { ...rendered, metadata };
+  return { ...rendered, metadata: { ...metadata, namespace: own || release.namespace } };
 }
 
 /** Kubernetes takes no annotation with two slashes in its name: it is the chart's word to who installs it, and is not sent. */

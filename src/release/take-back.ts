@@ -69,6 +69,5 @@ function markFailed(
   context: ReleaseContext,
   signal: AbortSignal,
 ): Promise<RecordSummary> {
-  const description = `Upgrade ${JSON.stringify(pending.record.name)} failed: ${because}`; // Helm's words
-  return failRevision(pending, maybe, description, context, signal);
+  return failRevision(pending, maybe, { what: 'Upgrade', because }, context, signal);
 }

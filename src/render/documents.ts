@@ -1,4 +1,4 @@
-import { freezeDeep } from '../chart/index.ts';
+import { freezeDeep, isTable } from '../chart/index.ts';
 import { CapstanError } from '../errors/index.ts';
 import { stringifyYaml } from '../yaml/index.ts';
 import type { Manifest, RenderedObject } from './manifest.ts';
@@ -56,10 +56,6 @@ function parse(source: string, text: string): unknown {
 }
 
 type Table = Readonly<Record<string, unknown>>;
-
-function isTable(value: unknown): value is Table {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
-}
 
 /** `v1/List`, and typed lists such as ConfigMapList, which have items and no name. */
 function isList(object: Table): object is Table & { kind: string; items: readonly unknown[] } {

@@ -1,4 +1,4 @@
-import type { Chart, Values } from '../chart/index.ts';
+import { type Chart, isTable, type Values } from '../chart/index.ts';
 import { Files } from './files.ts';
 import type { Capabilities, ReleaseInfo } from './manifest.ts';
 
@@ -16,7 +16,7 @@ export interface Scope {
 /** An object of the cluster, or a list of them when `name` is ''; {} when there is none, or no cluster. */
 export type Lookup = (apiVersion: string, kind: string, namespace: string, name: string) => object;
 
-export interface ScopeInput {
+interface ScopeInput {
   readonly chart: Chart;
   readonly values: Values;
   readonly release: ReleaseInfo;
@@ -54,10 +54,6 @@ export function createScope({ chart, values, release, capabilities, lookup }: Sc
 }
 
 const noLookup: Lookup = () => ({});
-
-function isTable(value: unknown): value is Values {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
-}
 
 interface ChartScope {
   readonly Chart: object;

@@ -10,6 +10,8 @@
  * for and to no other, unless the person says so; no message holds them. What is downloaded is limited in size, checked
  * against every digest that is known, and appears under its name whole or not at all.
  */
+export { resolveReference, withoutSecrets } from './address.ts';
+export { ChartRepository } from './chart-repository.ts';
 export {
   buildDependencies,
   type DependencyList,
@@ -18,9 +20,21 @@ export {
   listDependencies,
   updateDependencies,
 } from './dependency/index.ts';
+export { fetchArchive } from './fetch-archive.ts';
+export { asUnwritable, writeAtomically } from './files.ts';
+export { type IndexEntry, parseIndex, type RepositoryIndex } from './index-file.ts';
 export { locateChart } from './locate.ts';
-export { type PackageOptions, packageChart } from './package/index.ts';
+export {
+  formatOciReference,
+  type OciReference,
+  parseOciReference,
+  Registry,
+  type RegistryRequest,
+} from './oci/index.ts';
+export { fullMetadata, type PackageOptions, packageChart, packChart } from './package/index.ts';
 export { type PullOptions, pull } from './pull.ts';
 export type { Access, ChartSource, ProxyVariables, RepositorySettings } from './settings.ts';
 export { type ShowPart, showChart } from './show.ts';
 export { refuseVerification } from './verification.ts';
+export { isSameVersion } from './versions.ts';
+export type { WebResponse } from './web.ts';

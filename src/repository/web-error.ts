@@ -2,10 +2,11 @@ import { CapstanError, type ErrorDetails, messageOf } from '../errors/index.ts';
 import { withoutSecrets } from './address.ts';
 
 /** A server could not be reached, or broke off: Go's words, `Get "https://…": what happened`. */
-export function unreachable(url: string, error: unknown): CapstanError {
+export function unreachable(url: string, error: unknown, method = 'GET'): CapstanError {
   const code = (error as NodeJS.ErrnoException).code ?? '';
   const details: ErrorDetails = { cause: error, ...hintFor(code) };
-  return new CapstanError('REPOSITORY_UNREACHABLE', `Get "${withoutSecrets(url)}": ${reasonOf(error)}`, details);
+  const verb = `${method[0]}${method.slice(1).toLowerCase()}`;
+  return new CapstanError('REPOSITORY_UNREACHABLE', `${verb} "${withoutSecrets(url)}": ${reasonOf(error)}`, details);
 }
 
 function reasonOf(error: unknown): string {

@@ -7,7 +7,8 @@
  * Errors carry the place in the template as its author wrote it, never in compiled code.
  *
  * `go/` has Go's values and the parts of its library that show in texts, `gotpl/` the language, `sprig/` and `encoding/` its
- * functions, `helm/` what Helm adds to them; `text/` is for texts that stand alone; `eta/` is the other language.
+ * functions, `helm/` what Helm adds to them; `text/` is for texts that stand alone; `eta/` is the other language,
+ * `portable/` makes Go templates of it.
  */
 export { toYaml } from './encoding/index.ts';
 export type { CompiledTemplates, Engine, TemplateSource } from './engine.ts';
@@ -35,8 +36,10 @@ export {
   type World,
 } from './go/index.ts';
 export { asChartValues, createHelmWorld, executionOrder, type HelmWorld, type WorldOptions } from './helm/index.ts';
+export { compilePortable } from './portable/index.ts';
 export {
   type CertificateTemplate,
+  certificateTemplate,
   checkIpv6,
   compileRegex,
   createCertificate,

@@ -31,6 +31,9 @@ const breaking = /: |:$| #|\s$|\t| {2}/;
 /** Numbers of YAML 1.1 and 1.2 that Go does not read, above all base 60: `190:20:30`. */
 const foreignNumber =
   /^[-+]?(?:[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?|0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*|[0-9_]*\.[0-9_]*(?:[eE][-+]?[0-9]+)?|[0-9][0-9_]*[eE][-+]?[0-9]+)$/;
+/** Without its `_`: what Go reads as a number, and what would be one if it were not too large, such as `1e9_99`. */
+const goNumber =
+  /^[-+]?(?:0[xX][0-9a-fA-F]+|0[oO]?[0-7]+|0[bB][01]+|(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?)$/;
 /** Dates and time stamps, and what begins like one. */
 const dateLike = /^\d{4}-\d\d?-\d\d?/;
 /** The npm package takes it for a number in YAML 1.1. */
@@ -42,7 +45,14 @@ export function isPlain(text: string): boolean {
   if (text.startsWith('---') || text.startsWith('...') || text.startsWith('<<')) return false;
   const first = text.charCodeAt(0);
   const isNumberLike = (first >= 0x30 && first <= 0x39) || first === 0x2d || first === 0x2b || first === 0x2e;
-  if (isNumberLike) return !dateLike.test(text) && !foreignNumber.test(text) && typeof resolvePlain(text) === 'string';
+  if (isNumberLike) {
+    return (
+      !dateLike.test(text) &&
+      !foreignNumber.test(text) &&
+      !goNumber.test(text.replaceAll('_', '')) &&
+      typeof resolvePlain(text) === 'string'
+    );
+  }
   return typeof resolvePlain(text) === 'string' && !bareExponent.test(text);
 }
 

@@ -7,15 +7,23 @@ import { filesOf, importsOf, root } from './source.ts';
 const it = suite('layers');
 
 /** What each folder of src may import: only what lies below it. ARCHITECTURE.md draws this table. */
-const leaves = ['yaml', 'semver', 'log', 'errors'];
+const leaves = ['yaml', 'semver', 'params', 'log', 'errors'];
 const table: Readonly<Record<string, readonly string[]>> = {
   cli: [
+    'server',
     'operator',
+    'workflow',
+    'execution',
+    'subprocess',
     'devcluster',
     'scaffold',
+    'build',
+    'installer',
+    'view',
     'release',
     'cluster',
     'render',
+    'image',
     'repository',
     'lint',
     'chart',
@@ -23,24 +31,35 @@ const table: Readonly<Record<string, readonly string[]>> = {
     ...leaves,
     'version.ts',
   ],
+  server: ['view', 'workflow', 'release', 'cluster', 'render', 'chart', ...leaves],
+  web: ['server', 'params'],
+  workflow: ['subprocess', ...leaves],
+  execution: ['release', 'cluster', 'render', 'repository', 'chart', 'template', ...leaves],
   operator: ['release', 'cluster', 'render', 'chart', 'template', ...leaves],
-  devcluster: ['cluster', ...leaves],
+  devcluster: ['cluster', 'image', 'template', ...leaves],
+  build: ['image', 'repository', 'chart', 'template', ...leaves],
+  installer: ['release', 'cluster', 'render', 'repository', 'chart', 'template', ...leaves],
+  knitfab: ['cluster', ...leaves, 'version.ts'],
   scaffold: ['cluster', 'render', 'chart', ...leaves],
+  view: ['release', 'cluster', 'render', 'chart', ...leaves],
   release: ['cluster', 'render', 'chart', 'template', ...leaves],
   cluster: leaves,
   render: ['chart', 'template', ...leaves],
+  image: ['repository', ...leaves],
   repository: ['chart', 'template', ...leaves],
   lint: ['render', 'chart', 'template', ...leaves],
   chart: ['template', ...leaves],
   template: leaves,
+  subprocess: ['params', 'errors'],
   yaml: ['errors'],
   semver: [],
+  params: ['errors'],
   log: ['errors'],
   errors: [],
   'version.ts': [],
 };
 
-const files = filesOf('src/**/*.ts');
+const files = filesOf('src/**/*.{ts,tsx}');
 
 /** `cluster` of `src/cluster/readiness/jobs.ts`. */
 function partOf(path: string): string {
@@ -86,6 +105,17 @@ function isOpenTo(importer: string, path: string): boolean {
   const isFolderBeside = importer.startsWith(`${posix.dirname(folder)}/`);
   return isFolderBeside && (posix.basename(path) === 'index.ts' || !existsSync(`${root}/${folder}/index.ts`));
 }
+
+it('the pages know of the server only types: they run in a browser', () => {
+  const wrong = files
+    .filter((file) => partOf(file.path) === 'web')
+    .flatMap((file) =>
+      importsOf(file)
+        .filter(({ path, isType }) => path !== undefined && partOf(path) === 'server' && !isType)
+        .map(({ specifier }) => `${file.path} imports ${specifier}`),
+    );
+  assert.equal(wrong, []);
+});
 
 it('imports in a circle are of types only', () => {
   const graph = new Map(

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Chart, type ChartMetadata, loadChart, type Values } from '../../src/chart/index.ts';
+import { bareChart, type Chart, type ChartMetadata, loadChart, type Values } from '../../src/chart/index.ts';
 import { type CapstanError, isCapstanError } from '../../src/errors/index.ts';
 import { scratchFolder, writeText } from '../support/scratch.ts';
 
@@ -26,20 +26,7 @@ export function makeChart(
   parts: Partial<Omit<Chart, 'metadata'>> & { name?: string; metadata?: Partial<ChartMetadata> } = {},
 ): Chart {
   const { name = 'top', metadata, ...rest } = parts;
-  return {
-    metadata: { apiVersion: 'v2', name, version: '0.1.0', ...metadata },
-    lock: undefined,
-    values: {},
-    schema: undefined,
-    templates: [],
-    crds: [],
-    files: [],
-    raw: [],
-    dependencies: [],
-    warnings: [],
-    digest: '',
-    ...rest,
-  };
+  return { ...bareChart({ apiVersion: 'v2', name, version: '0.1.0', ...metadata }), ...rest };
 }
 
 export const withValues = (values: Values, dependencies: readonly Chart[] = [], name = 'top') =>

@@ -212,6 +212,16 @@ it('a rotated client certificate makes new connections, and leaves the streams o
   assert.is((await end).code, 'CONNECTION_FAILED');
 });
 
+it('bytes come as they are: empty lines, and a last line without its end', async () => {
+  await using server = await faultServer((_, response) => {
+    response.write('a\n\n');
+    setTimeout(() => response.end('b\n\nend'), 20);
+  });
+  await using transport = transportTo(server.url);
+  const chunks = await Array.fromAsync(transport.bytes(get, new AbortController().signal));
+  assert.is(Buffer.concat(chunks).toString(), 'a\n\nb\n\nend');
+});
+
 it('a signal that many requests share keeps no trace of them', async () => {
   await using server = await faultServer(answer(200, '{}\n'));
   await using transport = transportTo(server.url);

@@ -1,17 +1,20 @@
 import { execFile } from 'node:child_process';
+import { generateKeyPairSync, randomBytes, X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { Agent, request } from 'undici';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { AdminClient } from '../../src/devcluster/admin-client.ts';
 import { type ControlPlane, type ProcessExit, startControlPlane } from '../../src/devcluster/index.ts';
 import { commandLine, readPids } from '../../src/devcluster/pid-file.ts';
 import { type CapstanError, isCapstanError } from '../../src/errors/index.ts';
+import { certificateTemplate, createCertificate } from '../../src/template/index.ts';
 import { binariesFor, binary } from '../support/binaries.ts';
 import { ownControlPlane } from '../support/control-plane.ts';
 import { eventually } from '../support/eventually.ts';
-import { scratchFolder, writeScript } from '../support/scratch.ts';
+import { scratchFolder, writeScript, writeText } from '../support/scratch.ts';
 
 const it = suite('control plane');
 const run = promisify(execFile);
@@ -56,6 +59,47 @@ it('tells when a component ends that nobody stopped, and only then', async () =>
   assert.equal(told, []);
   process.kill(plane.pidOf('etcd') as number, 'SIGKILL');
   await eventually(() => assert.equal(told, [{ name: 'etcd', code: null, signal: 'SIGKILL' }]));
+});
+
+it('etcd answers nobody but those who have its key', async () => {
+  await using plane = await ownControlPlane(basics);
+  const words = commandLine(plane.pidOf('etcd') as number) ?? '';
+  const [, server = ''] = /--listen-client-urls=(\S+)/.exec(words) ?? [];
+  assert.match(server, /^https:/);
+  const certificate = readFileSync(join(plane.dir, 'etcd.crt'), 'utf8');
+  const key = readFileSync(join(plane.dir, 'etcd.key'), 'utf8');
+  assert.is(statSync(join(plane.dir, 'etcd.key')).mode & 0o777, 0o600);
+  const ask = async (credentials: { cert?: string; key?: string }) => {
+    const dispatcher = new Agent({ connect: { ca: certificate, ...credentials } });
+    try {
+      return (await request(`${server}/health`, { dispatcher })).statusCode;
+    } catch {
+      return 'refused';
+    } finally {
+      await dispatcher.destroy();
+    }
+  };
+  assert.is(await ask({}), 'refused');
+  assert.is(await ask({ cert: certificate, key }), 200);
+});
+
+it('a certificate of the API server that runs out soon is made anew', async () => {
+  const dir = scratchFolder();
+  const folder = join(dir, 'certificates');
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const ips = [Uint8Array.of(127, 0, 0, 1)];
+  const soon = { ...certificateTemplate('soon', 20, new Date(), randomBytes), ips };
+  const old = new X509Certificate(createCertificate(soon, privateKey, privateKey)).toString();
+  writeText(join(folder, 'apiserver.crt'), old);
+  writeText(join(folder, 'apiserver.key'), privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
+  const plane = await startControlPlane({ dir, keep: true, binaries: await binariesFor([]), components: [] });
+  try {
+    const made = readFileSync(plane.certificate, 'utf8');
+    assert.is.not(made, old);
+    assert.ok(Date.parse(new X509Certificate(made).validTo) > Date.now() + 300 * 24 * 3_600_000);
+  } finally {
+    await plane.stop();
+  }
 });
 
 it('stops a component that is frozen', async () => {

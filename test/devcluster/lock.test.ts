@@ -1,10 +1,12 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { withLock } from '../../src/devcluster/binaries/lock.ts';
 import { tryLock, unlock } from '../../src/devcluster/index.ts';
+import { eventually } from '../support/eventually.ts';
 import { scratchFolder, writeText } from '../support/scratch.ts';
 
 const it = suite('lock');
@@ -31,6 +33,32 @@ for (const [what, text] of [
     assert.is(tryLock(path)?.pid, process.pid);
   });
 }
+
+it('of several that find the lock of a dead process at the same time one gets it', async () => {
+  const folder = scratchFolder();
+  const rounds = 150;
+  for (let round = 0; round < rounds; round++) {
+    writeText(join(folder, `lock-${round}`), JSON.stringify({ pid: deadPid, command: 'node' }));
+  }
+  const program = new URL('./support/takers.ts', import.meta.url).pathname;
+  const beginAt = Date.now() + 4_000;
+  const takers = [1, 2, 3, 4].map(() => {
+    const child = spawn(process.execPath, [program, folder, String(rounds), String(beginAt)], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    return { child, said: text(child.stdout) };
+  });
+  // Each holds what it has until all are through.
+  const taken: string[] = [];
+  for (const { child } of takers) child.stdout.once('data', () => taken.push('through'));
+  await eventually(() => assert.is(taken.length, takers.length), { timeoutMs: 60_000 });
+  for (const { child } of takers) child.stdin.end();
+  const winners = (await Promise.all(takers.map(({ said }) => said))).flatMap((said) => JSON.parse(said) as number[]);
+  assert.equal(
+    winners.sort((a, b) => a - b),
+    Array.from({ length: rounds }, (_, round) => round),
+  );
+});
 
 it('the work of one ends before that of the next begins, also when it fails', async () => {
   const path = join(scratchFolder(), 'lock');

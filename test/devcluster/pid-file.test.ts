@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -30,6 +30,32 @@ it('reap ends what still runs on behalf of the folder, and nothing else', async 
   assert.match(commandLine(other) ?? '', '/elsewhere/data');
   assert.equal(readPids(dir), []);
   process.kill(-other, 'SIGKILL');
+});
+
+it('a pid that another process got meanwhile is left alone, also when it reads in the folder', async () => {
+  const dir = scratchFolder();
+  const reader = startSleeper(`${dir}/etcd.log`);
+  const beside = startSleeper(`${dir}-2/etcd`);
+  // No leader of a group: a signal to the group of its number reaches nobody.
+  const follower = spawn('/bin/sh', ['-c', 'sleep 600 & wait', `${dir}/etcd`], { stdio: 'ignore' });
+  writeFileSync(join(dir, 'pids'), `${reader} 1 etcd\n${beside} etcd\n${follower.pid} etcd\n`);
+  try {
+    assert.equal(await reap(dir), []);
+    for (const pid of [reader, beside, follower.pid as number]) assert.ok(commandLine(pid));
+  } finally {
+    for (const pid of [-reader, -beside, follower.pid as number]) process.kill(pid, 'SIGKILL');
+  }
+});
+
+it('reap ends a program of ours that was not noted any more before its parent was killed', async () => {
+  const dir = scratchFolder();
+  const etcd = join(scratchFolder(), 'etcd');
+  copyFileSync('/bin/sh', etcd);
+  chmodSync(etcd, 0o755);
+  const child = spawn(etcd, ['-c', 'sleep 600 & wait', `--data-dir=${dir}/data`], { detached: true, stdio: 'ignore' });
+  assert.equal(await reap(`${dir}/d`), []);
+  assert.equal(await reap(dir), ['etcd']);
+  assert.is(commandLine(child.pid as number), undefined);
 });
 
 it('reap of a folder without a pid file does nothing', async () => {

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { compileChart } from '../../src/build/charts/index.ts';
 import { applySet } from '../../src/chart/index.ts';
-import { isCapstanError } from '../../src/errors/index.ts';
+import { type CapstanError, formatError, isCapstanError } from '../../src/errors/index.ts';
 import { localCapabilities, manifestText, renderChart } from '../../src/render/index.ts';
-import { engineFor } from '../../src/template/index.ts';
+import { compilePortable, engineFor } from '../../src/template/index.ts';
 import { failureOf, loadFiles } from '../chart/charts.ts';
 
 const it = suite('docs/guide/eta-charts.md');
@@ -37,11 +38,49 @@ it('shows what its chart renders to', async () => {
   assert.is(notes.trim(), 'shop runs 1 pods.');
 });
 
+it('shows a chart that Helm reads, too: compiled, it renders the same', async () => {
+  const chart = await loadFiles(files, 'web');
+  const release = { name: 'shop', namespace: 'default', revision: 1, isInstall: true, isUpgrade: false };
+  const values = { env: { MODE: 'on', b: 1 } };
+  const [eta, go] = [chart, compileChart(chart)].map((chart) => {
+    const { manifests, notes } = renderChart({ chart, values, release, capabilities: localCapabilities() });
+    return { objects: manifests.map(({ object }) => object), notes };
+  });
+  assert.equal(go, eta);
+});
+
+it('shows what is refused for Helm', () => {
+  const [, code = ''] = /^ +2 \| (<% for .*%>)$/m.exec(guide) ?? [];
+  const refusal = refusalOf(`kind: ConfigMap\n${code}\n<% } %>\n`);
+  assert.ok(guide.includes(`${formatError(refusal, { color: false }).trimEnd()}\n`));
+});
+
+it('names every method that is portable', () => {
+  const section = /^## Charts for Helm\n([\s\S]*?)^## /m.exec(guide)?.[1] ?? '';
+  const { hint = '' } = refusalOf('a: <%= it.Values.x.nope() %>\n');
+  const names = [...hint.matchAll(/\b[a-z]\w+(?=[,;]|$)/g)].map(([name]) => name);
+  assert.ok(names.length > 20);
+  assert.equal(
+    names.filter((name) => !section.includes(`\`${name}\``)),
+    [],
+  );
+});
+
 it('shows what a violated schema says', async () => {
   const renderWith = await render('{"properties": {"replicas": {"type": "integer"}}}');
   const { message, code } = await failureOf(() => renderWith({ replicas: 'two' }));
   assert.ok(guide.includes(`error: ${message.trimEnd()}  ${code}\n`));
 });
+
+function refusalOf(text: string): CapstanError {
+  try {
+    compilePortable([{ name: 'web/templates/web.yaml.eta', text }], 'web');
+  } catch (error) {
+    if (isCapstanError(error)) return error;
+    throw error;
+  }
+  throw new Error('nothing was refused');
+}
 
 const rows = [...guide.matchAll(/^\| `(.*<%=.*)` \| `+(.*<%.*?)`+ \|$/gm)].slice(0, 3);
 const data = { Release: { Name: 'x' }, Values: { host: 'h', port: 1 } };

@@ -13,22 +13,35 @@ export interface Evidence {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly timedOut: boolean;
+  /** Its tests need more of a machine than Node: they may be skipped, if it is said why. */
+  readonly maySkip?: boolean;
 }
 
 export interface Verdict {
   readonly passed: number;
   /** 0 when, and only when, there is no reason to doubt the file. */
   readonly failed: number;
+  /** Tests that this machine cannot run, and `skipWord` says why. */
+  readonly skipped: number;
+  readonly skipWord?: string;
   /** Why the file is not good, one thing each. */
   readonly reasons: readonly string[];
 }
 
 export function judge(evidence: Evidence): Verdict {
   const totals = readTotals(evidence.output);
-  const reasons = [...sourceFaults(evidence.source), ...endFaults(evidence), ...totalFaults(totals)];
+  const skipWord = skipWordOf(evidence);
+  const isSkip = skipWord !== undefined && totals !== undefined && totals.skipped > 0;
+  const reasons = [...sourceFaults(evidence.source), ...endFaults(evidence), ...totalFaults(totals, isSkip)];
   const passed = totals?.passed ?? 0;
-  const missing = totals === undefined ? 0 : totals.total - totals.passed + totals.skipped;
-  return { passed, failed: reasons.length === 0 ? 0 : Math.max(1, missing), reasons };
+  const missing = totals === undefined ? 0 : totals.total - totals.passed + (isSkip ? 0 : totals.skipped);
+  const failed = reasons.length === 0 ? 0 : Math.max(1, missing);
+  return { passed, failed, reasons, skipped: isSkip ? totals.skipped : 0, ...(isSkip ? { skipWord } : {}) };
+}
+
+/** The reason that a file gives on a line of its own. */
+function skipWordOf({ maySkip, output }: Evidence): string | undefined {
+  return maySkip ? /^skipped: (\S.*)$/m.exec(stripVTControlCharacters(output))?.[1] : undefined;
 }
 
 /** Adds up the summaries that uvu printed; undefined when there is none. */
@@ -61,12 +74,12 @@ function endFaults({ code, signal, timedOut }: Evidence): string[] {
   return code === 0 ? [] : [`exit code ${code}`];
 }
 
-function totalFaults(totals: Totals | undefined): string[] {
+function totalFaults(totals: Totals | undefined, isSkip: boolean): string[] {
   if (totals === undefined) return ['it printed no totals'];
   const { total, passed, skipped } = totals;
   return [
-    ...(total === 0 ? ['it has no tests'] : []),
+    ...(total === 0 && !isSkip ? ['it has no tests'] : []),
     ...(passed === total ? [] : [`${total - passed} of ${total} tests did not pass`]),
-    ...(skipped === 0 ? [] : [`${skipped} skipped`]),
+    ...(skipped === 0 || isSkip ? [] : [`${skipped} skipped`]),
   ];
 }

@@ -24,6 +24,16 @@ for (const [fixture, passed, failed, reason] of [
   });
 }
 
+it('tests that are skipped for a reason count as skipped where they may, and as failed elsewhere', async () => {
+  const path = 'test/runner/fixtures/skipping-with-reason.ts';
+  const options = { root, timeoutMs: 60_000, env: process.env };
+  const { output: _, seconds: __, ...run } = await runFile(path, { ...options, maySkip: true });
+  const skipWord = 'there is no root here';
+  assert.equal(run, { path, passed: 1, failed: 0, reasons: [], skipped: 1, skipWord });
+  const { failed, skipped, reasons } = await runFile(path, options);
+  assert.equal({ failed, skipped, reasons }, { failed: 1, skipped: 0, reasons: ['1 skipped'] });
+});
+
 it('a file that hangs is ended and fails', async () => {
   const run = await runFile('test/runner/fixtures/hanging.ts', { root, timeoutMs: 2_000, env: process.env });
   assert.is(run.failed, 1);

@@ -5,9 +5,9 @@ import {
   type Component,
   components,
   type Program,
-  programs,
   provideBinaries,
 } from '../../src/devcluster/index.ts';
+import { nodePrograms } from '../../src/devcluster/nodes/index.ts';
 
 const modules = fileURLToPath(new URL('../control-plane', import.meta.url));
 
@@ -19,8 +19,27 @@ export function binariesFor(wanted: readonly Component[] = components): Promise<
   );
 }
 
-/** All that a test may want. */
-export const allPrograms = Object.keys(programs) as Program[];
+const integration = [
+  'etcd',
+  'kube-apiserver',
+  'kube-controller-manager',
+  'kube-scheduler',
+  'kubectl',
+  'kwok',
+  'helm',
+  'registry',
+  'crane',
+  'sops',
+] as const;
+
+/** What the tests of each kind may want. */
+export const programsFor = {
+  unit: [],
+  conformance: ['helm', 'helm-oracle'],
+  integration,
+  chaos: integration,
+  e2e: [...integration, ...nodePrograms, 'minio', 'nats-streaming-server', 'mongo-stand-in'],
+} as const satisfies Record<string, readonly Program[]>;
 
 /** Builds what tests want before they run: their time is limited. */
 export async function prepareBinaries(

@@ -5,6 +5,7 @@ import { Cluster, loadConnection } from '../../src/cluster/index.ts';
 import { writeKubeconfig } from '../../src/devcluster/index.ts';
 import { type OwnControlPlane, ownControlPlane, sharedVariables } from './control-plane.ts';
 import { eventually } from './eventually.ts';
+import { givenCluster } from './given-cluster.ts';
 import { scratchFolder } from './scratch.ts';
 
 export { ownControlPlane } from './control-plane.ts';
@@ -21,8 +22,8 @@ export interface TestCluster {
 let current: Promise<TestCluster> | undefined;
 
 /**
- * The control plane of this test run: shared by all files that test/run.ts starts; a file that is run alone gets one of
- * its own, which ends with the process.
+ * The control plane of this test run: shared by all files that test/run.ts starts; a file that is run alone gets that of
+ * `.testenv` where its variables are set, or one of its own, which ends with the process.
  */
 export function useControlPlane(): Promise<TestCluster> {
   current ??= connect();
@@ -53,6 +54,8 @@ async function connect(): Promise<TestCluster> {
   const kubeconfig = process.env[sharedVariables.kubeconfig];
   const auditLog = process.env[sharedVariables.auditLog];
   if (kubeconfig && auditLog) return describe(kubeconfig, auditLog);
+  const given = givenCluster(process.env);
+  if (given) return describe(given.kubeconfig, given.auditLog);
   const plane = await ownControlPlane({ audit: true });
   stopAtEnd(plane);
   return describe(plane.kubeconfig, plane.auditLog as string);

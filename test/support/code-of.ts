@@ -1,4 +1,4 @@
-import { isCapstanError } from '../../src/errors/index.ts';
+import { type CapstanError, isCapstanError } from '../../src/errors/index.ts';
 
 /** The code of the error that a call throws; undefined when it throws none. */
 export function codeOf(call: () => unknown): string | undefined {
@@ -9,4 +9,15 @@ export function codeOf(call: () => unknown): string | undefined {
     if (isCapstanError(error)) return error.code;
     throw error;
   }
+}
+
+/** The CapstanError that a call throws. */
+export function caught(call: () => unknown): CapstanError {
+  try {
+    call();
+  } catch (error) {
+    if (isCapstanError(error)) return error;
+    throw error;
+  }
+  throw new Error('nothing was thrown');
 }

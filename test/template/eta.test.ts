@@ -47,6 +47,12 @@ for (const [what, template, data, want] of [
   ['code with %> in a string', 'a: <%= "%>" + it.v %>\n', { v: 'x' }, 'a: "%>x"\n'],
   ['code over several lines', 'a: <%= [\n  it.v,\n  // more\n].join() %>\n', { v: 'x' }, 'a: x\n'],
   ['code that ends in a comment', 'a: <%= it.v // why %>\n', { v: 'x' }, 'a: x\n'],
+  [
+    'names of its own that functions have',
+    '<% const sorted = 1, quote = 2; %>\na: <%= sorted + quote %>\n',
+    {},
+    'a: 3\n',
+  ],
   ['a bigint', 'a: <%= 12345678901234567890n %>\n', {}, 'a: 12345678901234567890\n'],
 ] as const) {
   it(`<%= writes ${what}`, () => assert.is(render(template, data), want));

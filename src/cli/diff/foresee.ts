@@ -2,8 +2,9 @@ import { formatGvk, formatRef, gvkOf, refOf } from '../../cluster/index.ts';
 import { CapstanError } from '../../errors/index.ts';
 import { silentLogger } from '../../log/index.ts';
 import { type Foresight, foresee, loadWatches, type Watch } from '../../operator/index.ts';
+import type { Release } from '../../view/index.ts';
 import { warn } from '../print.ts';
-import type { Release, Session } from '../releases/index.ts';
+import type { Session } from '../releases/index.ts';
 
 /** What the operator of a watches file would do with a release next. @throws CapstanError where none would do anything */
 export async function foreseeFor(

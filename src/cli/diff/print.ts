@@ -1,7 +1,6 @@
 import { formatRef } from '../../cluster/index.ts';
+import { hunkHeader, hunkLines, type ObjectChange, refusalOf } from '../../view/index.ts';
 import { type Paint, painter, type Session } from '../releases/index.ts';
-import type { ObjectChange } from './compare.ts';
-import { type Hunk, hunkHeader, hunkLines } from './unified.ts';
 
 const words = {
   create: 'to be created',
@@ -27,27 +26,9 @@ export function sumUp(changes: readonly ObjectChange[]): string {
     .join(', ');
 }
 
-/** The changes for a program. */
-export function asData(changes: readonly ObjectChange[]): object[] {
-  return changes.map((change) => {
-    const { ref, does, hunks } = change;
-    const error = errorOf(change);
-    return {
-      group: ref.group,
-      version: ref.version,
-      kind: ref.kind,
-      namespace: ref.namespace,
-      name: ref.name,
-      does,
-      ...(hunks.length === 0 ? {} : { diff: hunks.flatMap(textOf).join('\n') }),
-      ...(error === undefined ? {} : { error }),
-    };
-  });
-}
-
 function linesOf(change: ObjectChange, paint: Paint): string[] {
   const { ref, does, hunks } = change;
-  const error = errorOf(change);
+  const error = refusalOf(change);
   return [
     `${paint('bold', formatRef(ref))}  ${paint(tones[does], words[does])}`,
     ...(error ? [`  ${error.message}  ${paint('dim', error.code)}`] : []),
@@ -57,19 +38,6 @@ function linesOf(change: ObjectChange, paint: Paint): string[] {
       ...hunkLines(hunk).map((line) => paintLine(line, paint)),
     ]),
   ];
-}
-
-/** What the API server says of a Secret may quote what it holds. */
-function errorOf({ ref, refusal }: ObjectChange) {
-  if (!refusal) return undefined;
-  const { code, hint } = refusal;
-  const isSecret = ref.kind === 'Secret' && ref.group === '' && code === 'OBJECT_INVALID';
-  const message = isSecret ? `${formatRef(ref)} is not valid` : refusal.message.trimEnd();
-  return { code, message, ...(hint === undefined ? {} : { hint }) };
-}
-
-function textOf(hunk: Hunk): string[] {
-  return [hunkHeader(hunk), ...hunkLines(hunk)];
 }
 
 function paintLine(line: string, paint: Paint): string {

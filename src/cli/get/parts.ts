@@ -2,17 +2,8 @@ import { coalesce } from '../../chart/index.ts';
 import { CapstanError } from '../../errors/index.ts';
 import { maskSecrets } from '../../operator/index.ts';
 import { type ReleaseRecord, redact } from '../../release/index.ts';
-import {
-  chartFrom,
-  findRelease,
-  maskValues,
-  printData,
-  type Release,
-  type ReleaseFlags,
-  readCurrent,
-  type Session,
-  secretTexts,
-} from '../releases/index.ts';
+import { chartFrom, findRelease, maskValues, type Release, readCurrent, secretTexts } from '../../view/index.ts';
+import { printData, type ReleaseFlags, type Session } from '../releases/index.ts';
 import { valuesYaml } from './yaml.ts';
 
 export type GetPart = 'all' | 'manifest' | 'values' | 'hooks' | 'notes' | 'metadata';
@@ -36,7 +27,12 @@ export async function printPart(part: GetPart, session: Session, name: string, f
   const { record } = await readCurrent(session, release, parseRevision(flags.revision));
   const isMasked = !flags.showSecrets;
   const texts = [record.manifest, ...(record.hooks ?? []).map(({ manifest }) => `---\n${manifest}\n`)].join('');
-  const shown = { release, record, isMasked, secrets: isMasked ? secretTexts(texts) : new Set<string>() };
+  const shown = {
+    release,
+    record,
+    isMasked,
+    secrets: isMasked ? secretTexts(texts, [record.name, record.namespace]) : new Set<string>(),
+  };
   if (part === 'values' && flags.output !== 'table') return printData(valuesOf(shown, flags), flags.output ?? 'yaml');
   if (part === 'metadata' && flags.output !== 'table') return printData(metadataOf(shown), flags.output ?? 'yaml');
   process.stdout.write(textOf(part, shown, flags));

@@ -1,13 +1,11 @@
 import { Cluster, type Connection, loadConnection } from '../../cluster/index.ts';
 import { userAgent } from '../../version.ts';
+import type { View } from '../../view/index.ts';
 import { hasColor, hasProgress, isTerminal } from '../terminal.ts';
 import type { ReleaseFlags } from './flags.ts';
 
 /** One command's view of a cluster, and of the terminal it prints to. */
-export interface Session {
-  readonly cluster: Cluster;
-  readonly namespace: string;
-  readonly signal: AbortSignal;
+export interface Session extends View {
   readonly color: boolean;
   /** Columns of the terminal; undefined: a file or a pipe, where nothing is cut. */
   readonly width: number | undefined;

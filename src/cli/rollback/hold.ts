@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { formatRef, type KubeObject, refOf } from '../../cluster/index.ts';
-import { conditionsOf, type Session } from '../releases/index.ts';
+import { conditionsOf } from '../../view/index.ts';
+import type { Session } from '../releases/index.ts';
 
 const suspendAnnotation = 'capstan.dev/suspend';
 /** An operator that runs answers at once; one that does not, never. */

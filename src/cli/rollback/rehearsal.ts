@@ -1,8 +1,9 @@
 import { CapstanError } from '../../errors/index.ts';
 import { previewObjects, readObjects, rollbackTarget } from '../../release/index.ts';
-import { changesOf } from '../diff/compare.ts';
+import { changesOf, contextFor, type Release, readCurrent } from '../../view/index.ts';
 import { printChanges, sumUp } from '../diff/print.ts';
-import { contextFor, patiently, type Release, readCurrent, type Session } from '../releases/index.ts';
+import { warn } from '../print.ts';
+import { patiently, type Session } from '../releases/index.ts';
 
 /** What a rollback would change of the objects. */
 export async function printRehearsal(session: Session, release: Release, revision: number | undefined): Promise<void> {
@@ -14,7 +15,11 @@ export async function printRehearsal(session: Session, release: Release, revisio
     throw new CapstanError('RELEASE_NOT_FOUND', `${where} has ${what}`, { hint });
   }
   const { record } = await readCurrent(session, release, target.revision);
-  const context = contextFor(session, release, record, { policy: {}, onWait() {} });
+  const context = contextFor(session, release, record, {
+    policy: {},
+    onWait() {},
+    warn: (message) => warn(`warning: ${message}`),
+  });
   const objects = await readObjects(context, target, session.signal);
   const preview = await patiently(session, 'trying out the rollback', () =>
     previewObjects(objects, context, session.signal),

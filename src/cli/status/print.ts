@@ -1,6 +1,6 @@
 import { formatRef } from '../../cluster/index.ts';
+import type { ReleaseStatus } from '../../view/index.ts';
 import { ageOf, columns, type Paint, painter, type Session, toneOf } from '../releases/index.ts';
-import type { ReleaseStatus } from './describe.ts';
 
 export function printStatus(status: ReleaseStatus, { color, width }: Pick<Session, 'color' | 'width'>): string {
   const paint = painter(color);

@@ -1,5 +1,5 @@
+import type { TreeNode } from '../../view/index.ts';
 import { cut, lengthOf, type Paint, toneOf } from '../releases/index.ts';
-import type { TreeNode } from './grow.ts';
 
 const marks = { Current: '✓', InProgress: '…', Failed: '✗', Terminating: '…', Unknown: '?' } as const;
 

@@ -2,7 +2,8 @@ import { setTimeout } from 'node:timers/promises';
 import { formatRef, type ObjectRef, refOf } from '../../cluster/index.ts';
 import { CapstanError, isAbort } from '../../errors/index.ts';
 import { deployedOf, latestOf } from '../../release/index.ts';
-import { lastErrorOf, lookAt, objectsOf, type Release, type Session, untilAllGone } from '../releases/index.ts';
+import { lastErrorOf, lookAt, objectsOf, type Release, untilAllGone } from '../../view/index.ts';
+import type { Session } from '../releases/index.ts';
 import { Waiting } from '../waiting.ts';
 
 export interface RemovalOptions {

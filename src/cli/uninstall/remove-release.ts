@@ -1,6 +1,8 @@
 import { CapstanError, isAbort } from '../../errors/index.ts';
 import { act } from '../../release/index.ts';
-import { contextFor, objectsOf, type Release, readCurrent, type Session } from '../releases/index.ts';
+import { contextFor, objectsOf, type Release, readCurrent } from '../../view/index.ts';
+import { warn } from '../print.ts';
+import type { Session } from '../releases/index.ts';
 import { Waiting } from '../waiting.ts';
 import { type RemovalOptions, sayWhatGoes } from './delete-owner.ts';
 
@@ -16,6 +18,7 @@ export async function removeRelease(session: Session, release: Release, options:
   const context = contextFor(session, release, record, {
     policy: { timeoutMs: options.timeoutMs, waitForDeletion: options.wait === true },
     onWait: (what) => waiting.show(what && `waiting: ${what}`),
+    warn: (message) => warn(`warning: ${message}`),
   });
   try {
     await act({ do: 'uninstall', since: now(), because: 'a person asked for it' }, context, session.signal);

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Cluster, KubeObject } from '../../cluster/index.ts';
-import { refOf } from '../../cluster/index.ts';
+import { type Cluster, ensureNamespace, type KubeObject, refOf } from '../../cluster/index.ts';
 import { CapstanError } from '../../errors/index.ts';
 import type { UpPlan } from './plan.ts';
 
@@ -33,18 +32,6 @@ function bindingOf({ metadata: { name } }: KubeObject, { namespace, manifests }:
     roleRef: { apiGroup: api, kind: 'ClusterRole', name },
     subjects: [{ kind: 'ServiceAccount', name: manifests.account, namespace }],
   };
-}
-
-/** One that is there already may be somebody's, with labels of its own: it stays as it is. */
-async function ensureNamespace(cluster: Cluster, name: string, signal: AbortSignal): Promise<void> {
-  const namespace: KubeObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
-  const seen = await cluster.get(refOf(namespace), signal);
-  if (seen === undefined) await cluster.create(namespace, {}, signal);
-  else if (seen.metadata.deletionTimestamp !== undefined) {
-    throw new CapstanError('NAMESPACE_TERMINATING', `namespace ${name} is being deleted`, {
-      hint: 'wait until it is gone, or choose another one',
-    });
-  }
 }
 
 async function established(cluster: Cluster, crd: KubeObject, signal: AbortSignal): Promise<void> {

@@ -32,6 +32,13 @@ export class Progress {
     this.#draw();
   }
 
+  /** Says more of the step in progress; where lines stay, nothing. */
+  change(text: string): void {
+    if (this.#step === undefined) return;
+    this.#step.text = text;
+    this.#draw();
+  }
+
   /** Prints a line that stays; the step in progress goes on below it. */
   print(line: string): void {
     this.aside(() => this.#stream.write(`${line}\n`));

@@ -2,6 +2,7 @@ import { Cluster, type KubeObject, loadConnection } from '../../cluster/index.ts
 import { tryLock, unlock } from '../../devcluster/index.ts';
 import { CapstanError } from '../../errors/index.ts';
 import { userAgent } from '../../version.ts';
+import { shellWord } from '../shell-word.ts';
 import { openAccount } from './account.ts';
 import { startDevCluster } from './dev-cluster.ts';
 import { isClusterScoped } from './manifests.ts';
@@ -78,10 +79,6 @@ async function reachCluster(
   failures.push(dev.failed);
   around.print(`export KUBECONFIG=${shellWord(dev.kubeconfig)}`);
   return { kubeconfig: dev.kubeconfig };
-}
-
-function shellWord(text: string): string {
-  return /^[\w/.,:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 function sayNext({ namespace, existing, samples, manifests, clusterRoles }: UpPlan, { print }: Surroundings): void {

@@ -1,5 +1,11 @@
 import { createHash, generateKeyPairSync, type KeyObject, X509Certificate } from 'node:crypto';
-import { type CertificateTemplate, createCertificate, parseCertificate, parseIp } from '../../template/index.ts';
+import {
+  type CertificateTemplate,
+  certificateTemplate,
+  createCertificate,
+  parseCertificate,
+  parseIp,
+} from '../../template/index.ts';
 import type { RandomBytes } from './random-text.ts';
 
 /** What a certificate is to be for, its names expanded. */
@@ -21,27 +27,16 @@ export interface IssuedCertificate {
 export function issueCertificate(wish: CertificateWish, now: Date, randomBytes: RandomBytes): IssuedCertificate {
   const authorityKey = newKey();
   const key = newKey();
-  const common = validityOf(wish.days, now);
   const authority = createCertificate(
-    {
-      ...common,
-      commonName: `${wish.commonName} CA`,
-      dnsNames: [],
-      ips: [],
-      isAuthority: true,
-      serial: serialNumber(randomBytes),
-    },
+    { ...certificateTemplate(`${wish.commonName} CA`, wish.days, now, randomBytes), isAuthority: true },
     authorityKey,
     authorityKey,
   );
   const names = [...new Set(wish.dnsNames)].map((name) => ({ name, ip: parseIp(name) }));
   const template: CertificateTemplate = {
-    ...common,
-    commonName: wish.commonName,
+    ...certificateTemplate(wish.commonName, wish.days, now, randomBytes),
     dnsNames: names.filter(({ ip }) => ip === undefined).map(({ name }) => name),
     ips: names.flatMap(({ ip }) => ip ?? []),
-    isAuthority: false,
-    serial: serialNumber(randomBytes),
   };
   const certificate = createCertificate(template, key, authorityKey, parseCertificate(authority));
   return {
@@ -69,21 +64,6 @@ export function isOutdated(pem: string, mark: string | undefined, wish: Certific
 
 function newKey(): KeyObject {
   return generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
-}
-
-const skewSeconds = 300n; // clocks of those who check it may be behind
-const secondsPerDay = 86_400n;
-
-function validityOf(days: number, now: Date): Pick<CertificateTemplate, 'notBefore' | 'notAfter'> {
-  const seconds = BigInt(Math.floor(now.getTime() / 1000));
-  return { notBefore: seconds - skewSeconds, notAfter: seconds + BigInt(days) * secondsPerDay };
-}
-
-/** 16 bytes, positive and without a leading zero. */
-function serialNumber(randomBytes: RandomBytes): Uint8Array {
-  const bytes = Uint8Array.from(randomBytes(16));
-  bytes[0] = ((bytes[0] ?? 0) & 0x7f) | 0x40;
-  return bytes;
 }
 
 function pemOf(certificate: Buffer): string {

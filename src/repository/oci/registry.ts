@@ -1,12 +1,20 @@
 import { CapstanError, isCapstanError } from '../../errors/index.ts';
+import { isSameServer, withoutSecrets } from '../address.ts';
 import type { Access, RepositorySettings } from '../settings.ts';
-import { basicAuthorization, WebClient, type WebRequest, type WebResponse } from '../web.ts';
+import { basicAuthorization, retryAfterMs, WebClient, type WebRequest, type WebResponse } from '../web.ts';
 import { parseChallenge, problemOfRealm } from './challenge.ts';
 import { type Credential, findCredential } from './credentials.ts';
 import { formatOciReference, type OciReference } from './reference.ts';
 import { fetchToken } from './token.ts';
 
-/** One registry, as one person talks to it: API version 2 of the distribution specification, reading only. */
+/** What is asked of a registry; a path of its own (where an upload goes on) begins with `/` or is a whole address. */
+export interface RegistryRequest
+  extends Pick<WebRequest, 'method' | 'headers' | 'body' | 'into' | 'timeoutMs' | 'isOnlyAttempt'> {
+  readonly maxBytes: number;
+  readonly accept?: string;
+}
+
+/** One registry, as one person talks to it: API version 2 of the distribution specification. */
 export class Registry {
   readonly host: string;
   readonly #access: Access;
@@ -28,23 +36,30 @@ export class Registry {
    * The answer to a GET of `/v2/REPOSITORY/PATH`, logged in if need be.
    * @throws CapstanError CHART_NOT_FOUND, REPOSITORY_REFUSED, REPOSITORY_UNREACHABLE
    */
-  async get(
-    repository: string,
-    path: string,
-    request: { readonly maxBytes: number; readonly accept?: string },
-    signal?: AbortSignal,
-  ): Promise<WebResponse> {
-    const send = () => this.#send(repository, path, request, signal);
-    let response = await send().catch((error: unknown) => this.#fallBack(error, send));
-    if (response.status === 401) {
-      const authorization = await this.#logIn(response, signal);
-      if (authorization !== undefined) {
-        this.#authorizations.set(repository, authorization);
-        response = await send();
-      }
-    }
+  async get(repository: string, path: string, request: RegistryRequest, signal?: AbortSignal): Promise<WebResponse> {
+    const response = await this.send(repository, path, request, signal);
     if (response.status === 200) return response;
-    throw failed(this.#url(repository, path), response);
+    const refusal = this.refusal(repository, path, request, response);
+    throw response.status === 404 ? new CapstanError('CHART_NOT_FOUND', refusal.message, { status: 404 }) : refusal;
+  }
+
+  /**
+   * The answer whatever its status, logged in if need be.
+   * @throws CapstanError REPOSITORY_REFUSED by a token server, REPOSITORY_UNREACHABLE
+   */
+  async send(repository: string, path: string, request: RegistryRequest, signal?: AbortSignal): Promise<WebResponse> {
+    const send = () => this.#send(repository, path, request, signal);
+    const response = await send().catch((error: unknown) => this.#fallBack(error, send));
+    if (response.status !== 401) return response;
+    const authorization = await this.#logIn(response, signal);
+    if (authorization === undefined) return response;
+    this.#authorizations.set(repository, authorization);
+    return send();
+  }
+
+  /** What an answer that was not hoped for is to a person. */
+  refusal(repository: string, path: string, { method = 'GET' }: RegistryRequest, response: WebResponse): CapstanError {
+    return failed(method, this.#url(repository, path), response);
   }
 
   close(): void {
@@ -54,21 +69,27 @@ export class Registry {
   #send(
     repository: string,
     path: string,
-    { maxBytes, accept }: { readonly maxBytes: number; readonly accept?: string },
+    { accept, headers, ...request }: RegistryRequest,
     signal: AbortSignal | undefined,
   ): Promise<WebResponse> {
-    const request: WebRequest = {
-      url: this.#url(repository, path),
-      ...(accept === undefined ? {} : { headers: { accept } }),
-      authorization: this.#authorizations.get(repository),
-      maxBytes,
-    };
-    return this.#web.send(request, signal);
+    const url = this.#url(repository, path);
+    const isOwn = isSameServer(url, this.#url(repository, ''));
+    return this.#web.send(
+      {
+        ...request,
+        url,
+        headers: { ...headers, ...(accept === undefined ? {} : { accept }) },
+        authorization: isOwn ? this.#authorizations.get(repository) : undefined,
+      },
+      signal,
+    );
   }
 
   #url(repository: string, path: string): string {
     const host = this.host === 'docker.io' ? 'registry-1.docker.io' : this.host;
-    return `${this.#isPlain ? 'http' : 'https'}://${host}/v2/${repository}/${path}`;
+    const origin = `${this.#isPlain ? 'http' : 'https'}://${host}`;
+    if (path.startsWith('/') || /^https?:/.test(path)) return new URL(path, origin).toString();
+    return `${origin}/v2/${repository}/${path}`;
   }
 
   /** A registry that answers TLS with HTTP is asked again over HTTP, as Helm does; it gets no credentials that way. */
@@ -110,14 +131,16 @@ function isNoTls(error: unknown): boolean {
   );
 }
 
-function failed(url: string, { status, statusText, body }: WebResponse): CapstanError {
+function failed(method: string, url: string, response: WebResponse): CapstanError {
+  const { status, statusText, body } = response;
+  const pauseMs = retryAfterMs(response);
   const said = errorsOf(body) ?? statusText;
-  const message = `GET "${url}": response status code ${status}: ${said}`;
-  if (status === 404) return new CapstanError('CHART_NOT_FOUND', message, { status });
+  const message = `${method} "${withoutSecrets(url)}": response status code ${status}: ${said}`;
   const hint = 'log in with helm registry login or docker login, or give --username and --password';
   return new CapstanError('REPOSITORY_REFUSED', message, {
     status,
     ...(status === 401 || status === 403 ? { hint } : {}),
+    ...(pauseMs > 0 ? { retryAfterMs: pauseMs } : {}),
   });
 }
 

@@ -10,6 +10,8 @@ export interface PackageOptions {
   /** Instead of the chart's own. */
   readonly version?: string;
   readonly appVersion?: string;
+  /** Makes the chart that is packed of the one in the folder. */
+  readonly change?: (chart: Chart) => Chart;
   readonly destination: string;
   readonly now: Date;
 }
@@ -26,7 +28,7 @@ export async function packageChart(folder: string, options: PackageOptions, sign
   checkVersion(metadata.version);
   const chart = { ...loaded, metadata };
   checkSubcharts(chart);
-  return saveChart(chart, options.destination, options.now);
+  return saveChart(options.change?.(chart) ?? chart, options.destination, options.now);
 }
 
 /** Helm makes the folder, unlike where it downloads to. */

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { isTable } from '../../chart/index.ts';
 
 /** An OpenAPI v3 schema that the API server takes as structural. */
 export type StructuralSchema = Readonly<Record<string, unknown>>;
@@ -140,8 +141,4 @@ function isRe2(pattern: string): boolean {
   } catch {
     return false;
   }
-}
-
-function isTable(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

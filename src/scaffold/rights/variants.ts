@@ -1,7 +1,7 @@
-import { activeChart, type Chart, coalesce, type Values } from '../../chart/index.ts';
+import { activeChart, type Chart, coalesce, isTable, type Values } from '../../chart/index.ts';
 
 /** Values that a chart is rendered with to see more of it; '' is the chart as it is. */
-export interface Variant {
+interface Variant {
   readonly name: string;
   readonly values: Values;
 }
@@ -90,8 +90,4 @@ function withValue(values: Values, [key = '', ...rest]: Path, to: unknown): Valu
 
 function valueAt(value: unknown, path: Path): unknown {
   return path.reduce<unknown>((at, key) => (isTable(at) ? at[key] : undefined), value);
-}
-
-function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

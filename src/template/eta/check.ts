@@ -23,6 +23,24 @@ export function checkValueTags(source: TemplateSource, tokens: readonly Token[])
   });
 }
 
+/**
+ * The raw tags whose text is read as text, and not as YAML: inside of a block scalar, of quotes or of a comment, or glued to
+ * something.
+ */
+export function findTextTags(tokens: readonly Token[]): ReadonlySet<Tag> {
+  const lines = new LineReader();
+  const found = new Set<Tag>();
+  tokens.forEach((token, i) => {
+    if (token.type === 'text') {
+      lines.read(token.text);
+    } else if (token.type !== 'statement') {
+      if (token.type === 'raw' && (lines.isInText(tokens[i - 1]) || lines.problemBehind(tokens, i))) found.add(token);
+      lines.readOutput(tokens[i - 1]);
+    }
+  });
+  return found;
+}
+
 interface Problem {
   readonly what: string;
   readonly hint: string;
@@ -73,6 +91,10 @@ class LineReader {
     if (this.quote) return inQuotes;
     const before = previous?.type === 'statement' && this.line.endsWith(OUT) ? this.line.slice(0, -1) : this.line;
     return (this.flowDepth > 0 ? flowValueStart : valueStart).test(before) ? undefined : glued;
+  }
+
+  isInText(previous: Token | undefined): boolean {
+    return this.problemBefore(previous) !== undefined || this.isComment;
   }
 
   problemBehind(tokens: readonly Token[], tag: number): Problem | undefined {

@@ -1,12 +1,11 @@
 import { CapstanError } from '../../errors/index.ts';
 import type { CompiledTemplates, TemplateSource } from '../engine.ts';
-import { checkValueTags } from './check.ts';
 import { syntaxError } from './failure.ts';
 import { Frame, parameters } from './frame.ts';
-import { type Generated, generate } from './generate.ts';
+import type { Generated } from './generate.ts';
+import { parseTemplate } from './parse.ts';
 import { compileInRealm, type TemplateFunction } from './realm.ts';
 import { Root } from './root.ts';
-import { scan } from './scan.ts';
 
 /** One template of a set, ready to run. */
 export interface Template {
@@ -31,25 +30,33 @@ export function compileSet(sources: readonly TemplateSource[]): CompiledTemplate
   };
 }
 
+/** The functions; `it` stays what it is. */
+const ownNames = new Set(parameters.slice(2));
+
 let compiled = 0;
 
-function compileTemplate({ name, text }: TemplateSource): Template {
-  const source = { name, text: text.includes('\r') ? text.replaceAll('\r\n', '\n') : text };
-  const tokens = scan(source);
-  const isYaml = writesYaml(name);
-  if (isYaml) checkValueTags(source, tokens);
-  const generated = generate(tokens);
+function compileTemplate(given: TemplateSource): Template {
+  const { source, generated, isYaml } = parseTemplate(given);
   compiled += 1;
   const filename = `eta-template-${compiled}`;
   try {
-    return { source, generated, filename, isYaml, run: compileInRealm(generated.code, parameters, filename) };
+    return { source, generated, filename, isYaml, run: compileCode(generated.code, filename) };
   } catch (error) {
     throw syntaxError(source, generated, filename, error);
   }
 }
 
-/** `x.yaml.eta`, `x.yml.eta`, and `_x.eta`, which names no other format. */
-function writesYaml(name: string): boolean {
-  const file = name.slice(name.lastIndexOf('/') + 1);
-  return /\.ya?ml\.eta$/.test(file) || !/\..+\.eta$/.test(file);
+/** What a template declares itself is its own, also where a function of ours has that name: charts are older than some functions. */
+function compileCode(code: string, filename: string, names = parameters): TemplateFunction {
+  try {
+    return compileInRealm(code, names, filename);
+  } catch (error) {
+    const [, declared] = /^Identifier '(\w+)' has already been declared$/.exec((error as Error).message) ?? [];
+    if (declared === undefined || !ownNames.has(declared) || !names.includes(declared)) throw error;
+    return compileCode(
+      code,
+      filename,
+      names.map((name, index) => (name === declared ? `__${index}` : name)),
+    );
+  }
 }

@@ -9,3 +9,6 @@ export const etaEngine: Engine = {
   accepts: (name) => name.endsWith('.eta'),
   compile: (sources) => (require('./compile.ts') as typeof import('./compile.ts')).compileSet(sources),
 };
+
+/** The stages in front of running, for who translates templates; loaded when asked for. */
+export const etaStages = (): typeof import('./stages.ts') => require('./stages.ts') as typeof import('./stages.ts');

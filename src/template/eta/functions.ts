@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { CapstanError } from '../../errors/index.ts';
 import { quote as quoteText, stringifyYaml } from '../../yaml/index.ts';
+import { compareText } from '../go/index.ts';
 
 /** What every template may call, besides `include`, which belongs to the set it is compiled in. */
 export const functions = {
@@ -26,6 +27,7 @@ export const functions = {
     return text;
   },
   quote: (value: unknown): string => quoteText(toText('quote', value)),
+  sorted: (value: unknown): unknown => sorted(value),
 } as const;
 
 /** A failure without a place yet: the frame it passes through adds its own. */
@@ -37,6 +39,14 @@ function indent(text: string, blanks: number): string {
   if (blanks === 0) return text;
   const lead = ' '.repeat(blanks);
   return text.replace(/^(?=[^\n])/gm, lead);
+}
+
+/** A copy whose tables have their keys in the order of their code points, all the way down. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== 'object') return value;
+  const entries = Object.entries(value).sort(([a], [b]) => compareText(a, b));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
 }
 
 function toText(name: string, value: unknown): string {

@@ -8,6 +8,10 @@
  * runs. A line of statements alone leaves nothing behind.
  *
  * The stages, one file each: scan (text → tokens with places), check (where `<%=` may stand), generate (tokens → code and
- * its map), compile (code → functions of a bare realm), and failure (an error of that code → a place in the template).
+ * its map), parse (the three in one), compile (code → functions of a bare realm), and failure (an error of that code → a place in the template).
  */
-export { etaEngine } from './engine.ts';
+
+export type { Block } from './blocks.ts';
+export { etaEngine, etaStages } from './engine.ts';
+export type { ParsedTemplate } from './parse.ts';
+export type { Tag } from './scan.ts';

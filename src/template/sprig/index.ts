@@ -9,7 +9,13 @@
  * Helm puts its own toJson, fromJson and others over some of these.
  */
 export { toByteText } from './byte-text.ts';
-export { type CertificateTemplate, createCertificate, parseCertificate, parseIp } from './crypto/index.ts';
+export {
+  type CertificateTemplate,
+  certificateTemplate,
+  createCertificate,
+  parseCertificate,
+  parseIp,
+} from './crypto/index.ts';
 export { sprigFuncs } from './functions.ts';
 export { compile as compileRegex, type Pattern as RegexPattern } from './regex-pattern.ts';
 export { checkIpv6 } from './url-ip.ts';

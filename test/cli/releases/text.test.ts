@@ -1,8 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ageOf, columns, lastErrorOf, maskValues, painter, secretTexts } from '../../../src/cli/releases/index.ts';
+import { ageOf, columns, painter } from '../../../src/cli/releases/index.ts';
 import { redact } from '../../../src/release/index.ts';
+import { lastErrorOf, maskValues, secretTexts } from '../../../src/view/index.ts';
 
 const it = suite('texts about releases');
 

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { ReleaseStatus } from '../../../src/cli/status/describe.ts';
 import { printStatus } from '../../../src/cli/status/print.ts';
+import type { ReleaseStatus } from '../../../src/view/index.ts';
 
 const it = suite('printing a status');
 

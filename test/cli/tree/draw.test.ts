@@ -3,14 +3,14 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { painter } from '../../../src/cli/releases/index.ts';
 import { drawTree } from '../../../src/cli/tree/draw.ts';
-import { asData, type TreeNode } from '../../../src/cli/tree/grow.ts';
+import { type TreeNode, treeData } from '../../../src/view/index.ts';
 
 const it = suite('drawing a tree');
 
 type Status = TreeNode['readiness']['status'];
 
 function node(title: string, status: Status, message: string, ...children: TreeNode[]): TreeNode {
-  return { title, ref: undefined, readiness: { status, message }, children };
+  return { title, ref: undefined, uid: undefined, readiness: { status, message }, children };
 }
 
 const tree = node(
@@ -61,7 +61,7 @@ it('no line is longer than the terminal', () => {
 });
 
 it('the same for a program', () => {
-  const data = asData(tree) as { title: string; status: string; children: readonly { title: string }[] };
+  const data = treeData(tree) as { title: string; status: string; children: readonly { title: string }[] };
   assert.equal([data.title, data.status], ['Widget demo/w', 'Failed']);
   assert.equal(
     data.children.map(({ title }) => title),

@@ -1,5 +1,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { loadChart } from '../../../src/chart/index.ts';
+import { messageOf } from '../../../src/errors/index.ts';
+import { silentLogger } from '../../../src/log/index.ts';
+import { deploy } from '../../../src/release/index.ts';
+import { writeChart } from '../../support/go-charts.ts';
 import { helm } from '../../support/kubectl.ts';
 import { installed, untilConditions, upgraded } from '../../support/resources.ts';
 import { dataTold, installByHelm, told, vaultChart, vaultStage } from './vault.ts';
@@ -38,6 +43,25 @@ it('a table, and the newest alone where so many are asked for', async () => {
   const newest = (await told(stage, 'history', 'w', '--max', '1')).trimEnd().split('\n');
   assert.equal(newest.length, 2);
   assert.match(newest[1] ?? '', /^2 .* deployed .* Upgrade complete$/);
+});
+
+const service = `apiVersion: v1
+kind: Service
+metadata: {name: {{ .Release.Name }}}
+spec: {ports: [{port: {{ .Values.port | quote }}}]}
+`;
+
+it('what is laid over the values is in no description, though the API server quotes it', async () => {
+  const [secret, signal] = ['sekretport99', AbortSignal.timeout(60_000)];
+  const chart = await loadChart(writeChart('sealed', { 'service.yaml': service }));
+  const target = { cluster: stage.cluster, namespace, look: async () => [], timeoutMs: 30_000, log: silentLogger };
+  const deployment = { name: 'sealed', chart, values: {}, data: { port: secret } };
+  const failure = await deploy(deployment, target, () => {}, signal).catch(messageOf);
+  assert.match(failure, secret, 'who deploys it masks what is thrown');
+  const [revision] = await dataTold<{ status: string; description: string }[]>(stage, 'history', 'sealed');
+  assert.is(revision?.status, 'failed');
+  assert.is(revision?.description, `Release "sealed" failed: ${failure.replaceAll(secret, '****')}`);
+  assert.not.match(await told(stage, 'status', 'sealed'), secret);
 });
 
 it.run();

@@ -53,16 +53,31 @@ it('001.5: in one namespace each shared object has one owner, and then nobody wr
   }
   assert.ok([...owned.app.keys()].some((name) => name.startsWith('ServiceMonitor/')));
 
+  await untilQuiet(world);
   const mark = auditMark(world.test);
   await sleep(60_000);
-  const writes = auditEvents(world.test, mark).filter(
-    ({ verb, resource }) => /^(create|update|patch|delete|deletecollection)$/.test(verb) && resource !== 'leases',
-  );
+  const writes = writesSince(world, mark);
   assert.equal(
     writes.map(({ userAgent, verb, uri }) => `${userAgent} ${verb} ${uri}`),
     [],
   );
 });
+
+/** HEALTHY may be the word of a revision before the last: the app's arrival gives the infra another one. */
+async function untilQuiet(world: CnvrgWorld) {
+  for (const until = Date.now() + longMs; ; ) {
+    const mark = auditMark(world.test);
+    await sleep(10_000);
+    const writes = writesSince(world, mark);
+    if (writes.length === 0) return;
+    assert.ok(Date.now() < until, `there is no rest: ${writes[0]?.verb} ${writes[0]?.uri}`);
+  }
+}
+
+const writesSince = (world: CnvrgWorld, mark: ReturnType<typeof auditMark>) =>
+  auditEvents(world.test, mark).filter(
+    ({ verb, resource }) => /^(create|update|patch|delete|deletecollection)$/.test(verb) && resource !== 'leases',
+  );
 
 const off = { enabled: false };
 

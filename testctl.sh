@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# a cluster for tests, beside the dev cluster: ./testctl.sh install | test [words] | uninstall
+set -euo pipefail
+self="${BASH_SOURCE[0]}"
+while [ -L "$self" ]; do
+  link="$(readlink -- "$self")"
+  case "$link" in /*) self="$link" ;; *) self="$(dirname -- "$self")/$link" ;; esac
+done
+root="$(CDPATH= cd -P -- "$(dirname -- "$self")" && pwd)"
+export PATH="$root/node_modules/.bin:$PATH"
+exec node "$root/src/cli/main.ts" testctl --project "$root" "$@"
