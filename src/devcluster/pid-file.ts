@@ -3,12 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CapstanError } from '../errors/index.ts';
+import { allPids, commandWords, leadsGroup, startedAt } from '../process-table.ts';
 import { files } from './arguments.ts';
 import { signalGroup } from './process.ts';
-import { allPids, commandWords, leadsGroup, startedAt } from './process-table.ts';
 import { programs } from './programs.ts';
-
-export { commandLine } from './process-table.ts';
 
 /** A program that runs on behalf of a folder. */
 export interface PidEntry {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { CapstanError } from '../errors/index.ts';
-import { commandLine } from './pid-file.ts';
+import { allPids, commandLine } from '../process-table.ts';
 
 export interface PortHolder {
   readonly pid: number;
@@ -11,11 +11,8 @@ export interface PortHolder {
 export function portHolder(port: number): PortHolder | undefined {
   const sockets = new Set(['tcp', 'tcp6'].flatMap((table) => listeners(table, port)));
   if (sockets.size === 0) return undefined;
-  for (const name of readdirSync('/proc')) {
-    const pid = Number(name);
-    if (Number.isInteger(pid) && holds(pid, sockets)) return { pid, command: commandLine(pid) ?? '' };
-  }
-  return undefined;
+  const pid = allPids().find((each) => holds(each, sockets));
+  return pid === undefined ? undefined : { pid, command: commandLine(pid) ?? '' };
 }
 
 /** What to say of a port that is needed and taken. */

@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CapstanError, isCapstanError, messageOf } from '../errors/index.ts';
-import { type Guard, now, startOf, type TaskMark } from './guard/index.ts';
+import { startedAt } from '../process-table.ts';
+import { type Guard, now, type TaskMark } from './guard/index.ts';
 import { LineSplitter, type OutputLine } from './lines.ts';
 
 export interface ProcessRequest {
@@ -65,7 +66,7 @@ export async function runProcess(
   ];
   const word = `${request.markedBy}=${request.env[request.markedBy]}`;
   const scratch = request.scratch === undefined ? {} : { scratch: request.scratch };
-  const id = await watch(guard, { pid, start: startOf(pid), since: now(), word, ...scratch }, child, stop);
+  const id = await watch(guard, { pid, start: startedAt(pid) ?? '', since: now(), word, ...scratch }, child, stop);
   if (id === 'expired') return { how: 'expired' };
   const cancel = () => stop.gently('cancelled');
   signal.addEventListener('abort', cancel, { once: true });

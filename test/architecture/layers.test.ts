@@ -7,7 +7,7 @@ import { filesOf, importsOf, root } from './source.ts';
 const it = suite('layers');
 
 /** What each folder of src may import: only what lies below it. ARCHITECTURE.md draws this table. */
-const leaves = ['yaml', 'semver', 'params', 'log', 'errors'];
+const leaves = ['yaml', 'semver', 'params', 'log', 'errors', 'process-table.ts'];
 const table: Readonly<Record<string, readonly string[]>> = {
   cli: [
     'server',
@@ -50,13 +50,14 @@ const table: Readonly<Record<string, readonly string[]>> = {
   lint: ['render', 'chart', 'template', ...leaves],
   chart: ['template', ...leaves],
   template: leaves,
-  subprocess: ['params', 'errors'],
+  subprocess: ['params', 'errors', 'process-table.ts'],
   yaml: ['errors'],
   semver: [],
   params: ['errors'],
   log: ['errors'],
   errors: [],
   'version.ts': [],
+  'process-table.ts': [],
 };
 
 const files = filesOf('src/**/*.{ts,tsx}');

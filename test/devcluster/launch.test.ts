@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { clusterFolder, launch, tryLock, unlock } from '../../src/devcluster/index.ts';
-import { commandLine } from '../../src/devcluster/pid-file.ts';
+import { commandLine } from '../../src/process-table.ts';
 import { isAbort } from '../../src/errors/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { scratchFolder, writeText } from '../support/scratch.ts';

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { reap, writePids } from '../../src/devcluster/index.ts';
-import { commandLine, readPids } from '../../src/devcluster/pid-file.ts';
+import { readPids } from '../../src/devcluster/pid-file.ts';
+import { commandLine } from '../../src/process-table.ts';
 import { eventually } from '../support/eventually.ts';
 import { scratchFolder } from '../support/scratch.ts';
 

@@ -1,7 +1,7 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { commandLine, startedAt } from '../process-table.ts';
+import { commandLine, startedAt } from '../../process-table.ts';
 
 export interface LockHolder {
   readonly pid: number;

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { CapstanError, messageOf } from '../../errors/index.ts';
+import { allPids, carries } from '../../process-table.ts';
 import type { Tools } from '../tools.ts';
 
 /** A lock that holds as long as we live, or anything that we have started under it. */
@@ -47,25 +48,14 @@ function leftOf(note: string): number | undefined {
   const word = read(note);
   if (!word) return undefined;
   const carried = `${variable}=${word}`;
-  return processes().find((pid) => pid !== process.pid && read(`/proc/${pid}/environ`)?.split('\0').includes(carried));
-}
-
-function processes(): number[] {
-  try {
-    return readdirSync('/proc')
-      .filter((name) => /^\d+$/.test(name))
-      .map(Number)
-      .sort((one, other) => one - other);
-  } catch {
-    return []; // no /proc
-  }
+  return allPids().find((pid) => pid !== process.pid && carries(pid, carried));
 }
 
 function read(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch {
-    return undefined; // gone meanwhile, or not ours to read
+    return undefined; // nobody has
   }
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { processesOf, type TaskMark } from './process-table.ts';
+import { processesOf, type TaskMark } from './task-processes.ts';
 
 /** A SIGKILL takes effect at once but for a process that waits for a disk. */
 const goneWithinMs = 5_000;

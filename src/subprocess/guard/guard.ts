@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { CapstanError, isCapstanError } from '../../errors/index.ts';
 import type { FromGuard, ToGuard } from './messages.ts';
-import type { TaskMark } from './process-table.ts';
+import type { TaskMark } from './task-processes.ts';
 
 export interface GuardOptions {
   /** The command line of `serveGuard`. */

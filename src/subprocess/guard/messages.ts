@@ -1,4 +1,4 @@
-import type { TaskMark } from './process-table.ts';
+import type { TaskMark } from './task-processes.ts';
 
 /** One JSON text a line, from the worker to its guard. */
 export type ToGuard =

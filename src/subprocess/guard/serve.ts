@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { endTask } from './end-task.ts';
 import { type FromGuard, now, type ToGuard } from './messages.ts';
-import type { TaskMark } from './process-table.ts';
+import type { TaskMark } from './task-processes.ts';
 
 /**
  * The guard's program: watches over a worker's tasks until the worker is gone, however it went, and then ends what is left

@@ -12,6 +12,7 @@ import {
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { CapstanError } from '../../errors/index.ts';
+import { startedAt } from '../../process-table.ts';
 
 interface Holder {
   readonly pid: number;
@@ -114,13 +115,7 @@ function isAlive({ pid, host, since }: Holder, silentForMs: number): boolean {
 }
 
 function holderOf(pid: number): Holder {
-  return { pid, host: hostname(), since: startOf(pid) };
-}
-
-/** Field 22 of /proc/PID/stat; the name before it may hold blanks and brackets. Empty where the system has no such file. */
-function startOf(pid: number): string {
-  const stat = textOf(`/proc/${pid}/stat`);
-  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  return { pid, host: hostname(), since: startedAt(pid) ?? '' };
 }
 
 /** By the clock of the file system, as that of the file which is to take its place: machines' own differ. */

@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
+import { allPids, carries, type ProcessRow, processRow } from '../../process-table.ts';
 import { now } from './messages.ts';
 
 /** How what is left of a task is known: its processes by their group, by who started them, and by a word of their environment. */
@@ -16,20 +17,6 @@ export interface TaskMark {
    * would have done so.
    */
   readonly scratch?: string;
-}
-
-interface Row {
-  readonly pid: number;
-  readonly state: string;
-  readonly parent: number;
-  readonly group: number;
-  readonly session: number;
-  readonly start: string;
-}
-
-/** Empty where the system has no /proc. */
-export function startOf(pid: number): string {
-  return readRow(pid)?.start ?? '';
 }
 
 /**
@@ -54,7 +41,7 @@ export function processesOf(mark: TaskMark): number[] | undefined {
 }
 
 /** What was started before the task is none of it: its environment need not be read. */
-function isYoungerThan(mark: TaskMark, row: Row): boolean {
+function isYoungerThan(mark: TaskMark, row: ProcessRow): boolean {
   return Number(row.start) >= Number(mark.start);
 }
 
@@ -71,47 +58,21 @@ function isWithin(pid: number, folder: string): boolean {
   }
 }
 
-function carries(pid: number, word: string): boolean {
-  return read(`/proc/${pid}/environ`)?.split('\0').includes(word) ?? false;
-}
-
 /** Pids are given in their order, and from the first one again after the last: not within this time. */
 const noRoundWithinMs = 2_000;
 
 /** What a task has just started has a pid after its own: of a machine's thousand processes few need be read. */
 function firstPid({ pid, since }: TaskMark): number {
-  const lastGiven = Number(read('/proc/loadavg')?.trim().split(' ').at(-1));
-  return now() - since < noRoundWithinMs && lastGiven >= pid ? pid : 0;
+  return now() - since < noRoundWithinMs && lastGivenPid() >= pid ? pid : 0;
 }
 
-function readRows(first: number): Row[] {
-  const pids = readdirSync('/proc').map(Number);
-  return pids
-    .filter((pid) => pid >= first && Number.isInteger(pid))
-    .map(readRow)
+function lastGivenPid(): number {
+  return Number(readFileSync('/proc/loadavg', 'utf8').trim().split(' ').at(-1));
+}
+
+function readRows(first: number): ProcessRow[] {
+  return allPids()
+    .filter((pid) => pid >= first)
+    .map(processRow)
     .filter((row) => row !== undefined);
-}
-
-/** /proc/PID/stat: the name, which may hold anything, stands in parentheses. */
-function readRow(pid: number): Row | undefined {
-  const text = read(`/proc/${pid}/stat`);
-  if (text === undefined) return undefined;
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  const [state = '', parent, group, session] = fields;
-  return {
-    pid,
-    state,
-    parent: Number(parent),
-    group: Number(group),
-    session: Number(session),
-    start: fields[19] ?? '',
-  };
-}
-
-function read(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined; // gone meanwhile, or not ours to read
-  }
 }
