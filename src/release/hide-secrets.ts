@@ -1,9 +1,6 @@
 import { type Chart, isTable } from '../chart/index.ts';
 import type { ReleaseContext } from './context.ts';
-import { redact, waysToWrite } from './secret-data.ts';
-
-/** Shorter texts would be found everywhere. */
-const lengthAtLeast = 4;
+import { decoded, redact, waysToWrite } from './secret-data.ts';
 
 type Known = Pick<ReleaseContext, 'secrets' | 'values' | 'chart' | 'identity'>;
 
@@ -16,8 +13,8 @@ export function hideSecrets(words: string, { secrets, values, chart, identity }:
   const recorded = new Set([name, namespace, chartName, ...leafTexts(values), ...defaultTexts(chart)]);
   const texts = leafTexts(secrets)
     .filter((text) => !recorded.has(text))
-    .flatMap((text) => [...waysToWrite(text), ...linesOf(text)])
-    .filter((text) => text.length >= lengthAtLeast && !recorded.has(text));
+    .flatMap((text) => [text, decoded(text)].flatMap(waysToWrite))
+    .filter((text) => !recorded.has(text));
   return redact(words, texts);
 }
 
@@ -30,9 +27,4 @@ function leafTexts(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(leafTexts);
   if (isTable(value)) return Object.values(value).flatMap(leafTexts);
   return ['string', 'number', 'bigint'].includes(typeof value) ? [String(value)] : [];
-}
-
-/** A message may hold a part of a longer text. */
-function linesOf(text: string): string[] {
-  return text.split('\n').map((line) => line.trim());
 }

@@ -64,7 +64,7 @@ export { decodeRecord, encodeRecord, type RecordStatus, type ReleaseRecord } fro
 export { recreateAnnotation } from './recreate.ts';
 export { rendersDifferently } from './render-revision.ts';
 export { rollbackRelease, rollbackTarget } from './rollback.ts';
-export { redact } from './secret-data.ts';
+export { redact, waysToWrite } from './secret-data.ts';
 export { matchesSelector } from './selector.ts';
 export { isShared, sharedAnnotation, sharingManager } from './shared.ts';
 export {

@@ -17,8 +17,9 @@ export function withPlainData(object: RenderedObject): RenderedObject {
 export function withoutSecretData(error: unknown, object: RenderedObject): unknown {
   if (object.kind !== 'Secret' || !isCapstanError(error)) return error;
   const { data, stringData } = object as RenderedObject & { readonly data?: unknown; readonly stringData?: unknown };
-  const texts = [data, stringData].flatMap((table) => Object.values((table ?? {}) as object)).flatMap(waysToWrite);
-  const message = redact(error.message, texts);
+  const values = [data, stringData].flatMap((table) => Object.values((table ?? {}) as object)).map(textOf);
+  const texts = values.flatMap((text) => [text, decoded(text)]);
+  const message = redact(error.message, [...texts, ...texts.flatMap(waysToWrite)]);
   if (message === error.message) return error;
   const { code, hint, status } = error; // the cause has the words, too
   return new CapstanError(code, message, {
@@ -34,16 +35,35 @@ export function redact(text: string, secrets: Iterable<string>): string {
   return longestFirst.reduce((rest, secret) => rest.replaceAll(secret, '****'), text);
 }
 
-/** As it is, as JSON has it, in base64, and what base64 it may be stands for. */
-export function waysToWrite(value: unknown): string[] {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
-  const plain = Buffer.from(text, 'base64').toString();
-  return [
-    text,
-    JSON.stringify(text).slice(1, -1),
-    Buffer.from(text).toString('base64'),
-    plain.includes('\ufffd') ? '' : plain,
-  ];
+/** Shorter texts would be found everywhere: `1`, `true`. */
+const lengthAtLeast = 4;
+
+/** What a text is found as: as it is, as JSON and addresses have it, line by line, and in base64, of more text, too. */
+export function waysToWrite(text: string): string[] {
+  const lines = text.split('\n').map((line) => line.trim());
+  const ways = [text, JSON.stringify(text).slice(1, -1), encodeURIComponent(text.toWellFormed()), ...inBase64(text), ...lines];
+  return ways.filter((way) => way.length >= lengthAtLeast);
+}
+
+/** Four letters of base64 are three bytes: within more text it begins at the first, the second or the third of them. */
+function inBase64(text: string): string[] {
+  const bytes = Buffer.from(text);
+  const within = [0, 1, 2].map((before) => {
+    const encoded = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
+    const whole = Math.floor(((before + bytes.length) * 8) / 6); // letters that no byte behind it has a part in
+    return encoded.slice(Math.ceil((before * 8) / 6), whole);
+  });
+  return [bytes.toString('base64'), ...within];
+}
+
+/** The text that base64 stands for; empty when it stands for none. */
+export function decoded(base64: string): string {
+  const text = Buffer.from(base64, 'base64').toString();
+  return text.includes('\ufffd') ? '' : text;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }
 
 /** What is no text is left for the API server to refuse. */

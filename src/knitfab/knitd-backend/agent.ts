@@ -32,9 +32,17 @@ export async function withAgent(
     await work(`http://${address.includes(':') ? `[${address}]` : address}:${config.cluster.dataAgent.port}/`, signal);
   } finally {
     clearInterval(renewal);
-    // not with the signal: this is what has to be done before the end
-    await cluster.delete(podRef(config, pod));
+    await removeAgent(world, pod);
+  }
+}
+
+/** Its work is done or has failed, and says so itself: an agent that cannot be removed now is left to housekeeping. */
+async function removeAgent({ store, cluster, config, log }: BackendWorld, pod: string): Promise<void> {
+  try {
+    await cluster.delete(podRef(config, pod)); // without the signal: this has to be done before the end
     await store.forgetAgent(pod);
+  } catch (error) {
+    log.warn('an agent could not be removed', { pod, reason: messageOf(error) });
   }
 }
 

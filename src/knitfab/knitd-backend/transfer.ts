@@ -25,9 +25,11 @@ export async function takeIn(
       const answer = await forward(url, { method: 'POST', body: archive }, gone);
       const message = await text(answer);
       if (answer.statusCode !== 204) throw refusalOf(answer.statusCode, message);
+      // while the agent is kept: what is uploading without one is given up by housekeeping
+      if (await store.moveData(data.id, 'uploading', 'ready')) return;
+      throw new CapstanError('UPSTREAM_FAILED', `data ${data.id} was given up while it was written`);
     });
-    if (await store.moveData(data.id, 'uploading', 'ready')) return await store.findData(data.id);
-    throw new CapstanError('UPSTREAM_FAILED', `data ${data.id} was given up while it was written`);
+    return await store.findData(data.id);
   } catch (error) {
     await store.moveData(data.id, 'uploading', 'garbage');
     throw error;

@@ -6,6 +6,7 @@ import * as assert from 'uvu/assert';
 import { cancelCommand, states } from '../../../src/workflow/index.ts';
 import { eventually } from '../../support/eventually.ts';
 import { scratchFolder, writeText } from '../../support/scratch.ts';
+import { serveRepository } from './git-server.ts';
 import { type WorkerStage, workerStage } from './stage.ts';
 
 const it = suite('worker: sources of tasks');
@@ -72,6 +73,19 @@ it('002.6: a script of a git repository: one commit is fetched, the arguments re
   assert.is(status, states.COMPLETED, lines.join('\n'));
   const fetched = lines.indexOf(`fetched ${url}`);
   assert.equal(lines.slice(fetched + 1), ['new install for ann', '[$(touch x)]', '[two words]', '[plain]', '1']);
+});
+
+it('002.6: a script of a git repository over https, with a password', async () => {
+  await using server = await serveRepository(remote, { user: 'ann', password: 's e@cret' });
+  writeText(join(stage.home, '.gitconfig'), `[http "${server.url}"]\n  sslCAInfo = ${server.caFile}\n`);
+  const address = (login: string) => `${server.url.replace('//', `//${login}@`)}/remote/.git deploy/run.sh over`;
+  const { status, lines } = await run('git-https', { task: 'git', params: address('ann:s%20e%40cret') });
+  assert.is(status, states.COMPLETED, lines.join('\n'));
+  assert.equal(lines.slice(-3), ['new install for ann', '[over]', '1']);
+  const refused = await run('git-https-refused', { task: 'git', params: address('ann:wrong') });
+  assert.is(refused.status, states.FAILED);
+  assert.match(refused.lines.join('\n'), /could not be fetched/);
+  assert.not.match(refused.lines.join('\n'), /wrong/);
 });
 
 it('002.6: a tag, a branch and a commit of a git repository', async () => {
