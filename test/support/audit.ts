@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { TestCluster } from './cluster.ts';
 
 /** One request as kube-apiserver logged it. Watches are there from their start on, everything else from its end on. */
@@ -40,6 +41,25 @@ export function auditEvents(test: TestCluster, since = 0): AuditEvent[] {
     .filter(({ verb, stage }) => (verb === 'watch') === (stage === 'ResponseStarted'))
     .map(readEvent)
     .filter(({ timeMs }) => timeMs >= since);
+}
+
+/**
+ * Waits for a while in which nothing of it is asked: what a status says may be true before the last request is sent. Then
+ * what is asked afterwards has another reason.
+ * @returns a mark at its end
+ */
+export async function untilQuiet(
+  test: TestCluster,
+  counts: (event: AuditEvent) => boolean,
+  { forMs = 1_000, timeoutMs = 120_000 }: { readonly forMs?: number; readonly timeoutMs?: number } = {},
+): Promise<number> {
+  for (const deadline = Date.now() + timeoutMs; ; ) {
+    const mark = auditMark(test);
+    await sleep(forMs);
+    const [first] = auditEvents(test, mark).filter(counts);
+    if (first === undefined) return auditMark(test);
+    if (Date.now() > deadline) throw new Error(`there is no rest: ${first.userAgent} ${first.verb} ${first.uri}`);
+  }
 }
 
 interface RawEvent {

@@ -1,4 +1,5 @@
 import { type KubeObject, refOf } from '../../src/cluster/index.ts';
+import { untilAllowed } from './access.ts';
 import { type TestCluster, testNamespace, userKubeconfig } from './cluster.ts';
 import { deployFile } from './resources.ts';
 
@@ -14,6 +15,7 @@ export interface PolicyRule {
   readonly apiGroups: readonly string[];
   readonly resources: readonly string[];
   readonly verbs: readonly string[];
+  readonly resourceNames?: readonly string[];
 }
 
 /** A new namespace with the ServiceAccount, Role and RoleBinding of deploy/ in it: no right beyond the namespace. */
@@ -22,6 +24,7 @@ export async function operatorAccount(test: TestCluster, prefix = 'test'): Promi
   for (const file of ['role.yaml', 'service_account.yaml', 'role_binding.yaml']) {
     await createIn(test, namespace, deployFile(file));
   }
+  await untilTheyHold(test, namespace, deployFile('role.yaml')['rules'] as PolicyRule[]);
   return accountIn(test, namespace);
 }
 
@@ -48,6 +51,18 @@ export async function allow(test: TestCluster, namespace: string, rules: readonl
     },
   ];
   for (const object of objects) await test.cluster.apply(object, { force: true });
+  await untilTheyHold(test, namespace, rules);
+}
+
+/** The authorizer knows a Role whole or not at all; of one with fewer rules than before it may still know the former. */
+async function untilTheyHold(test: TestCluster, namespace: string, rules: readonly PolicyRule[]): Promise<void> {
+  const user = `system:serviceaccount:${namespace}:${deployFile('service_account.yaml').metadata.name}`;
+  const anyOf = (words: readonly string[] = []) => words[0]?.replace('*', 'any') ?? '';
+  for (const { apiGroups, resources, verbs, resourceNames } of rules) {
+    const [resource = '', subresource = ''] = anyOf(resources).split('/');
+    const question = { group: anyOf(apiGroups), resource, subresource, name: anyOf(resourceNames), verb: anyOf(verbs) };
+    await untilAllowed(test.cluster, { user, namespace, ...question });
+  }
 }
 
 /** Watches the kind of test/fixtures/widget-crd.yaml. */

@@ -1,7 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { hashSync } from 'bcryptjs';
 import { binary } from './binaries.ts';
 import { scratchFolder, writeText } from './scratch.ts';
@@ -12,32 +10,32 @@ export interface RunningRegistry {
   stop(): Promise<void>;
 }
 
+const listensWithinMs = 30_000;
+
 /** The registry server of the distribution project, empty; only for this user and password, if they are given. */
 export async function startRegistry(user?: {
   readonly name: string;
   readonly password: string;
 }): Promise<RunningRegistry> {
   const folder = scratchFolder();
-  const host = `127.0.0.1:${await freePort()}`;
-  const config = writeText(join(folder, 'config.yml'), configText(folder, host, user));
+  const config = writeText(join(folder, 'config.yml'), configText(folder, user));
   const child = spawn(await binary('registry'), ['serve', config], { stdio: ['ignore', 'ignore', 'pipe'] });
-  await waitUntilReady(host, child);
+  const exited = new Promise((resolve) => child.once('exit', resolve));
   return {
-    host,
-    stop: () =>
-      new Promise((resolve) => {
-        child.once('exit', () => resolve());
-        child.kill();
-      }),
+    host: await hostOf(child),
+    stop: async () => {
+      child.kill();
+      await exited;
+    },
   };
 }
 
-function configText(folder: string, host: string, user?: { readonly name: string; readonly password: string }): string {
+function configText(folder: string, user?: { readonly name: string; readonly password: string }): string {
   const lines = [
     'version: 0.1',
     `storage: {filesystem: {rootdirectory: ${join(folder, 'data')}}}`,
-    `http: {addr: '${host}'}`,
-    'log: {level: error, accesslog: {disabled: true}}',
+    "http: {addr: '127.0.0.1:0'}",
+    'log: {level: info, accesslog: {disabled: true}}', // at info it tells its port
   ];
   if (user) {
     const path = writeText(join(folder, 'htpasswd'), `${user.name}:${hashSync(user.password, 5)}\n`);
@@ -46,31 +44,24 @@ function configText(folder: string, host: string, user?: { readonly name: string
   return `${lines.join('\n')}\n`;
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
-}
-
-async function waitUntilReady(host: string, child: ChildProcess): Promise<void> {
+/** Where it listens, once it does. */
+async function hostOf(child: ChildProcess): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
   let said = '';
   child.stderr?.on('data', (chunk: Buffer) => {
     said += chunk.toString();
+    const [, host] = /listening on (127\.0\.0\.1:\d+)"/.exec(said) ?? [];
+    if (host !== undefined) resolve(host);
   });
-  for (let i = 0; i < 200; i += 1) {
-    if (child.exitCode !== null) throw new Error(`the registry ended: ${said}`);
-    const answers = await fetch(`http://${host}/v2/`).then(
-      () => true,
-      () => false,
-    );
-    if (answers) return;
-    await sleep(50);
+  child.once('error', reject);
+  child.once('exit', () => reject(new Error(`the registry ended: ${said}`)));
+  const timer = setTimeout(() => {
+    child.kill();
+    reject(new Error(`the registry does not listen after ${listensWithinMs / 1_000} s: ${said}`));
+  }, listensWithinMs);
+  try {
+    return await promise;
+  } finally {
+    clearTimeout(timer);
   }
-  child.kill();
-  throw new Error(`the registry does not answer: ${said}`);
 }

@@ -1,5 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { type Cluster, type KubeObject, type ObjectRef, readinessOf, refOf } from '../../src/cluster/index.ts';
+import {
+  type Cluster,
+  type GroupVersionKind,
+  type KubeObject,
+  type ObjectRef,
+  readinessOf,
+  refOf,
+} from '../../src/cluster/index.ts';
 import { parseYamlDocuments } from '../../src/yaml/index.ts';
 import { eventually } from './eventually.ts';
 
@@ -27,6 +34,18 @@ export async function untilEstablished(cluster: Cluster, definition: KubeObject)
     const live = await cluster.get(refOf(object));
     if (!live || readinessOf(live).status !== 'Current') throw new Error(`${object.metadata.name} is not established`);
   });
+  // Established is said a moment before discovery and the handler know of it.
+  await eventually(() => Promise.all(kindsOf(definition).map((gvk) => cluster.list({ gvk }))));
+}
+
+/** Of a CustomResourceDefinition: one for each version that is served. */
+function kindsOf(definition: KubeObject): GroupVersionKind[] {
+  const { group, names, versions } = definition['spec'] as {
+    readonly group: string;
+    readonly names: { readonly kind: string };
+    readonly versions: readonly { readonly name: string; readonly served: boolean }[];
+  };
+  return versions.filter(({ served }) => served).map(({ name }) => ({ group, version: name, kind: names.kind }));
 }
 
 export const defineRuntimes = (cluster: Cluster) =>
