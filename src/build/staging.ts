@@ -1,11 +1,21 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { cp, lstat, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { CapstanError, isCapstanError, messageOf } from '../errors/index.ts';
+import { processRow, startedAt } from '../process-table.ts';
 
 const prefix = '.build-';
 
 /** Of the folders that builds work in. */
 export const stagingPattern = `${prefix}*`;
+
+/** Whose such a folder is: `.build-PID-START-REALM-`, and what makes it the only one. */
+const named = /^\.build-(\d+)-(\d*)-([0-9a-f]{8})-/;
+
+/** No build takes that long once it puts files together. */
+const abandonedAfterMs = 3_600_000;
 
 /** In such a folder: what is to be, what was, and, once all is made, the list of what is moved. */
 const [made, replaced, list] = ['new', 'old', 'places.json'];
@@ -24,7 +34,7 @@ export async function stage<T>(
 ): Promise<T> {
   const folder = await guarded(output, async () => {
     await mkdir(output, { recursive: true });
-    return mkdtemp(join(output, `${prefix}${process.pid}-`));
+    return mkdtemp(join(output, ownPrefix()));
   });
   // from then on the folder holds what was there before, and stays if that cannot be put back
   let isHalfMoved = false;
@@ -46,37 +56,71 @@ export async function stage<T>(
 }
 
 /**
- * Cleans up after builds that were killed: what was whole and half moved is moved, anything else goes.
+ * Cleans up after builds that were killed: what was whole and half moved is moved, but not over what another build has moved
+ * there since; anything else goes.
  * @throws CapstanError FILE_UNWRITABLE
  */
 export async function finishStaged(output: string): Promise<void> {
   const names = await readdir(output).catch((): string[] => []); // not there: nothing was ever built
-  for (const name of names.filter(isAbandoned)) {
+  for (const name of names) {
     await guarded(output, async () => {
-      const folder = join(output, `${prefix}${process.pid}-${name.slice(prefix.length)}`);
+      if (!(await isAbandoned(output, name))) return;
+      const folder = join(output, `${ownPrefix()}${name.slice(-6)}`);
       const isMine = await rename(join(output, name), folder).then(
         () => true,
         () => false, // another build was faster
       );
       if (!isMine) return;
       const paths = await readFile(join(folder, list), 'utf8').catch(() => '[]');
-      for (const path of JSON.parse(paths) as string[]) await place(folder, output, path);
+      for (const path of JSON.parse(paths) as string[]) {
+        if (!(await isNewer(join(output, path), join(folder, list)))) await place(folder, output, path);
+      }
       await rm(folder, { recursive: true, force: true });
     });
   }
 }
 
-/** Whose process is gone. The own one has begun no build yet. */
-function isAbandoned(name: string): boolean {
+function ownPrefix(): string {
+  return `${prefix}${process.pid}-${startedAt(process.pid) ?? ''}-${realm()}-`;
+}
+
+/** Whose process is gone; where that cannot be seen from here, that which nobody has touched for long. */
+async function isAbandoned(output: string, name: string): Promise<boolean> {
   if (!name.startsWith(prefix)) return false;
-  const pid = Number.parseInt(name.slice(prefix.length), 10);
-  if (Number.isNaN(pid) || pid === process.pid) return true;
+  const [, pid, start = '', where] = named.exec(name) ?? [];
+  if (where === realm()) return !isRunning(Number(pid), start);
+  const seen = await lstat(join(output, name)).catch(() => undefined); // its build has ended meanwhile
+  return seen !== undefined && Date.now() - seen.mtimeMs > abandonedAfterMs;
+}
+
+/** Where a pid means the same process: a machine from its start on, and in it a namespace of pids. */
+function realm(): string {
+  let words: string;
   try {
-    process.kill(pid, 0);
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+    words = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8') + readlinkSync('/proc/self/ns/pid');
+  } catch {
+    words = hostname(); // no Linux
   }
+  return createHash('sha256').update(words).digest('hex').slice(0, 8);
+}
+
+/** @param start of the process, where the system tells: a pid is given to another one in time */
+function isRunning(pid: number, start: string): boolean {
+  if (start !== '') {
+    const row = processRow(pid);
+    return row?.start === start && row.state !== 'Z';
+  }
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
+}
+
+/** Whether something was moved to a path after the list of moves was written: a rename changes the time of status. */
+async function isNewer(path: string, moves: string): Promise<boolean> {
+  const placed = await lstat(path).catch(() => undefined); // nothing is there
+  return placed !== undefined && placed.ctimeMs > (await lstat(moves)).mtimeMs;
 }
 
 /** When one of them cannot be moved, it and those before it go back. */

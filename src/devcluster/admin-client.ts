@@ -17,7 +17,12 @@ export class AdminClient {
     this.#agent = new Agent({ connect: { ca: options.certificateAuthority, timeout: 2_000 }, headersTimeout: 10_000 });
   }
 
-  async send(method: 'GET' | 'POST' | 'PATCH', path: string, body?: unknown): Promise<AdminAnswer> {
+  async send(
+    method: 'GET' | 'POST' | 'PATCH',
+    path: string,
+    body?: unknown,
+    signal?: AbortSignal,
+  ): Promise<AdminAnswer> {
     const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
     const answer = await request(`${this.#server}${path}`, {
       method,
@@ -28,6 +33,7 @@ export class AdminClient {
         ...(body === undefined ? {} : { 'content-type': type }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal === undefined ? {} : { signal }),
     });
     return { status: answer.statusCode, body: await answer.body.text() };
   }

@@ -40,6 +40,8 @@ export interface ControlPlaneOptions {
 /** From the start of etcd to the answer of /readyz; a busy machine needs ten times the usual 4 s. */
 const readyWithinMs = 120_000;
 const pollEveryMs = 50;
+/** One try; undici alone would wait for five minutes. */
+const answersWithinMs = 2_000;
 /** kube-apiserver waits for requests under way when it stops; nothing here is worth more waiting. */
 const stopGraceMs = 10_000;
 
@@ -113,8 +115,8 @@ export class ControlPlane {
     void running.exited.then((exit) => {
       if (this.#processes.get(component) === running && !this.#stopping.has(component)) this.#fail(exit);
     });
-    if (component === 'etcd') await this.#waitFor(running, () => this.#etcdAnswers(), signal);
-    if (component === 'kube-apiserver') await this.#waitFor(running, () => this.#apiserverAnswers(), signal);
+    if (component === 'etcd') await this.#waitFor(running, () => this.#etcdAnswers(signal), signal);
+    if (component === 'kube-apiserver') await this.#waitFor(running, () => this.#apiserverAnswers(signal), signal);
   }
 
   /** Stops a component and starts it again on the same port with the same data. */
@@ -217,22 +219,26 @@ export class ControlPlane {
     }
   }
 
-  async #etcdAnswers(): Promise<boolean> {
+  async #etcdAnswers(signal?: AbortSignal): Promise<boolean> {
     const { certificate, key } = keyPairOf(this.dir, files.etcd);
     const own = readFileSync(certificate, 'utf8');
     const dispatcher = new Agent({ connect: { ca: own, cert: own, key: readFileSync(key, 'utf8') } });
+    const limit = AbortSignal.timeout(answersWithinMs);
     try {
-      const { statusCode, body } = await request(`https://127.0.0.1:${this.#layout.etcdPort}/readyz`, { dispatcher });
+      const { statusCode, body } = await request(`https://127.0.0.1:${this.#layout.etcdPort}/readyz`, {
+        dispatcher,
+        signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
+      });
       await body.dump();
       return statusCode === 200;
     } catch {
-      return false; // it does not listen yet
+      return false; // it does not listen yet, or hangs
     } finally {
       await dispatcher.destroy();
     }
   }
 
-  async #apiserverAnswers(): Promise<boolean> {
+  async #apiserverAnswers(signal?: AbortSignal): Promise<boolean> {
     let client: AdminClient;
     try {
       client = this.client();
@@ -240,7 +246,7 @@ export class ControlPlane {
       return false; // its certificate is not written yet
     }
     try {
-      return (await client.send('GET', '/readyz')).status === 200;
+      return (await client.send('GET', '/readyz', undefined, signal)).status === 200;
     } catch {
       return false; // it does not listen yet
     } finally {

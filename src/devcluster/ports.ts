@@ -5,6 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Below those of nodes (30000…), which the registry's is one of, and of outgoing connections (32768…). */
 const lowest = 20_000;
 const highest = 29_999;
+/** One try: a firewall that drops what it does not like makes a connection take minutes. */
+const answersWithinMs = 2_000;
 
 /** Ports of 127.0.0.1 that nothing listens on. */
 export async function freePorts(count: number): Promise<number[]> {
@@ -30,7 +32,7 @@ export async function portClosed(port: number, timeoutMs: number, host = '127.0.
 /** Waits until something accepts connections on the port; false when `timeoutMs` passed before. */
 export async function portOpen(port: number, timeoutMs: number, host: string, signal?: AbortSignal): Promise<boolean> {
   const deadline = Date.now() + timeoutMs;
-  while (!(await accepts(port, host))) {
+  while (!(await accepts(port, host, signal))) {
     if (Date.now() > deadline) return false;
     await sleep(50, undefined, signal === undefined ? {} : { signal });
   }
@@ -45,14 +47,15 @@ export function canListen(port: number, host = '127.0.0.1'): Promise<boolean> {
   });
 }
 
-function accepts(port: number, host: string): Promise<boolean> {
+function accepts(port: number, host: string, signal?: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ port, host });
+    const socket = connect({ port, host, timeout: answersWithinMs, ...(signal === undefined ? {} : { signal }) });
     const answer = (open: boolean) => {
       socket.destroy();
       resolve(open);
     };
     socket.once('connect', () => answer(true));
+    socket.once('timeout', () => answer(false));
     socket.once('error', () => answer(false));
   });
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CapstanError } from '../errors/index.ts';
 
 export interface ProcessExit {
   readonly name: string;
@@ -93,14 +94,24 @@ export class ManagedProcess {
   }
 }
 
-/** False when no such process group exists any more. */
+/** False when no such process group exists any more. @throws CapstanError STATE_INVALID when it is another user's */
 export function signalGroup(pid: number, signal: NodeJS.Signals): boolean {
+  return signalProcess(-pid, signal);
+}
+
+/** The same for one process. */
+export function signalProcess(pid: number, signal: NodeJS.Signals): boolean {
   try {
-    process.kill(-pid, signal);
+    process.kill(pid, signal);
     return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
-    throw error;
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'ESRCH') return false;
+    if (code !== 'EPERM') throw cause;
+    throw new CapstanError('STATE_INVALID', `process ${Math.abs(pid)} cannot be ended: it is another user's`, {
+      cause,
+      hint: 'run the command as the user who started the cluster',
+    });
   }
 }
 

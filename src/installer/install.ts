@@ -4,17 +4,19 @@ import { CapstanError, isCapstanError } from '../errors/index.ts';
 import { type Deployed, deploy, type Progress, type Target } from '../release/index.ts';
 import { renderChart } from '../render/index.ts';
 import { type RepositorySettings, withoutSecrets } from '../repository/index.ts';
-import { checkTls, type PemFile, type Tls } from './certificates/index.ts';
+import { checkTls, type PemFile, type Tls, uncoveredText } from './certificates/index.ts';
 import { chartNames } from './chart-version.ts';
 import { fetchCharts, knitfabCharts } from './charts/index.ts';
 import { type Entrances, entrancesOf, handoutTexts, registryCertificates } from './handouts.ts';
 import { nodeAddresses } from './nodes.ts';
 import { planInstall, type Step } from './plan.ts';
-import { replaceFile, rootOf, type Settings } from './settings/index.ts';
+import { keepOnly, replaceFile, rootOf, type Settings } from './settings/index.ts';
 
 /** Told of one chart after the other. */
 export interface InstallEvents {
   onStep(what: string): void;
+  /** What may be wrong. */
+  onWarning(line: string): void;
   onChart(name: string, index: number, count: number): void;
   onProgress(progress: Progress): void;
   onReady(name: string, did: Deployed): void;
@@ -53,6 +55,8 @@ export async function checkInstall(
   const steps = planInstall(settings, knitfabCharts, charts);
   const shown = shownTls(steps, settings);
   if (shown && shown !== tls) checkTls(shown, now);
+  const missed = shown && uncoveredText(shown.server, addresses); // nodes that have joined since the certificate was made
+  if (missed !== undefined) events.onWarning(missed);
   const capabilities = await cluster.discovery.capabilities(signal);
   for (const step of steps) checkRenders(step, settings.namespace, capabilities);
   return { steps, entrances: entrancesOf(steps, addresses, shown && { authority: shown.authority?.cert.text }) };
@@ -79,7 +83,9 @@ export async function carryOutInstall(
     }
   }
   for (const [path, text] of registryCertificates(entrances)) await replaceFile(settings.folder, path, text);
-  for (const [path, text] of handoutTexts(entrances)) await replaceFile(settings.folder, path, text);
+  const handouts = handoutTexts(entrances);
+  for (const [path, text] of handouts) await replaceFile(settings.folder, path, text);
+  await keepOnly(settings.folder, 'handouts/docker/certs.d', [...handouts.keys()]); // ports and nodes come and go
 }
 
 /** What servers will show: that of the folder, or what somebody wrote into the values instead. */

@@ -9,7 +9,7 @@ import {
   issueServer,
   type PemFile,
   type Tls,
-  uncovered,
+  uncoveredText,
 } from './certificates/index.ts';
 import { chartNames, requireVersion } from './chart-version.ts';
 import { fetchCharts, knitfabCharts } from './charts/index.ts';
@@ -138,9 +138,8 @@ async function completeTls(
 ): Promise<Tls<PemFile>> {
   const { authority: brought } = given;
   if (given.server) {
-    const missed = uncovered(given.server, addresses);
-    const { file } = given.server.cert;
-    if (missed.length > 0) onWarning(`${file} is not for ${missed.join(', ')}: clients that ask there refuse it`);
+    const missed = uncoveredText(given.server, addresses);
+    if (missed !== undefined) onWarning(missed);
     return { server: given.server, authority: brought && { cert: brought.cert, key: brought.key } };
   }
   const authority = brought?.key ? { cert: brought.cert.text, key: brought.key.text } : await issueAuthority(now);

@@ -15,7 +15,7 @@ export interface WebRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** The Authorization header. It is not told to another server that the first one redirects to. */
   readonly authorization?: string | undefined;
-  /** A file is read anew for every attempt; its size is announced. */
+  /** A text is a form. A file is read anew for every attempt; its size is announced. */
   readonly body?: string | Buffer | { readonly file: string; readonly size: number };
   readonly maxBytes: number;
   /** The content of a 200 goes into this file, which is written over, and not into the answer. */
@@ -53,7 +53,7 @@ export class WebClient {
   }
 
   /**
-   * The answer, whatever its status, but redirects.
+   * The answer, whatever its status, but redirects; of these only one that a form, with credentials in it, may not follow.
    * @throws CapstanError REPOSITORY_UNREACHABLE, REPOSITORY_INVALID when it is longer than `maxBytes`.
    */
   async send(request: WebRequest, signal?: AbortSignal): Promise<WebResponse> {
@@ -64,7 +64,9 @@ export class WebClient {
       if (!isRedirect(response.status) || location === undefined) return response;
       if (redirects === maxRedirects)
         throw unreachable(request.url, new Error(`stopped after ${maxRedirects} redirects`));
-      current = follow(current, location, this.#access.passCredentials ?? false);
+      const next = follow(current, response.status, location, this.#access.passCredentials ?? false);
+      if (next === undefined) return response;
+      current = next;
     }
   }
 
@@ -218,12 +220,21 @@ function isRedirect(status: number): boolean {
   return [301, 302, 303, 307, 308].includes(status);
 }
 
-function follow(request: WebRequest, location: string, passCredentials: boolean): WebRequest {
+/** Undefined where neither is right: to send the same to the other server, or something else. */
+function follow(
+  request: WebRequest,
+  status: number,
+  location: string,
+  passCredentials: boolean,
+): WebRequest | undefined {
   const url = new URL(location, request.url).toString();
   if (passCredentials || isSameServer(url, request.url) || isUpgrade(request.url, url)) return { ...request, url };
+  const { body, method, ...plain } = request;
+  const isKept = status === 307 || status === 308; // as RFC 9110 has it
+  if (!isKept) return { ...plain, ...(method === 'HEAD' ? { method } : {}), url, authorization: undefined };
   // what a form holds is a credential too
-  const { body: _, method, ...plain } = request;
-  return { ...plain, ...(method === 'HEAD' ? { method } : {}), url, authorization: undefined };
+  if (typeof body === 'string') return undefined;
+  return { ...request, url, authorization: undefined };
 }
 
 /** From http to https of the same host: still the server that the credentials are for. */

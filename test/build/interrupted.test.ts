@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { suite } from 'uvu';
@@ -65,9 +65,9 @@ adminTools: { build: sh wait.sh, files: [{ from: LICENSE, to: LICENSE }] }
   });
   const child = startCapstan(['build'], { cwd: project.folder, env: buildEnv() });
   const ended = new Promise((resolve) => child.once('close', resolve));
-  await eventually(() => assert.ok(existsSync(join(project.folder, 'pid'))));
+  const pid = await pidIn(project.folder);
   child.kill('SIGKILL');
-  process.kill(Number(readFileSync(join(project.folder, 'pid'), 'utf8')));
+  process.kill(pid);
   await ended;
   const left = () => readdirSync(project.folder).filter((name) => name.startsWith('.build-'));
   assert.is(left().length, 1);
@@ -85,12 +85,20 @@ components: [{ name: web, build: sh wait.sh }]
   });
   const child = startCapstan(['build', 'image'], { cwd: project.folder, env: buildEnv() });
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-  await eventually(() => assert.ok(existsSync(join(project.folder, 'pid'))));
+  const pid = await pidIn(project.folder);
   child.kill('SIGINT');
   assert.is(await ended, 1);
-  const pid = Number(readFileSync(join(project.folder, 'pid'), 'utf8'));
   assert.throws(() => process.kill(pid, 0), /ESRCH/);
   assert.not.ok(readdirSync(project.folder).includes('bin'));
 });
+
+/** Of wait.sh. The shell has made the file before it writes to it, and 0 would be this process's own group. */
+function pidIn(folder: string): Promise<number> {
+  return eventually(() => {
+    const text = readFileSync(join(folder, 'pid'), 'utf8');
+    assert.match(text, /^\d+\n$/);
+    return Number(text);
+  });
+}
 
 it.run();

@@ -2,6 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type BuildRequest, type BuildWords, type Env, readRequest } from '../../src/build/plan/index.ts';
 import { CapstanError } from '../../src/errors/index.ts';
+import { caught } from '../support/code-of.ts';
 
 const it = suite('build request');
 
@@ -63,6 +64,18 @@ for (const [what, words, env, because] of refused) {
       assert.is((error as CapstanError).code, 'USAGE');
       assert.match((error as CapstanError).message, because);
     }
+  });
+}
+
+for (const [env, hint] of [
+  [
+    { OS: 'Windows_NT' },
+    'OS is a variable of the environment: unset it, or write into it some of linux, windows, darwin',
+  ],
+  [{ ARCH: 'x86_64' }, 'ARCH is a variable of the environment: unset it, or write into it some of arm64, amd64'],
+] as const) {
+  it(`${JSON.stringify(env)}, as shells have it, is refused with what it may be`, () => {
+    assert.is(caught(() => readRequest({ targets: [] }, env)).hint, hint);
   });
 }
 

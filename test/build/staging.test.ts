@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, renameSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -118,18 +119,61 @@ for (let renames = 0; renames <= 2 * paths.length; renames += 1) {
   });
 }
 
+function stagingOf(output: string): string {
+  const [name = '', ...more] = readdirSync(output).filter((each) => each.startsWith('.build-'));
+  assert.equal(more, []);
+  return name;
+}
+
 it('of a build that still runs are left alone', async () => {
   const output = await builtOnce();
-  const child = spawn('sleep', ['60']);
+  const script = `
+    const { stage } = await import(${JSON.stringify(new URL('../../src/build/staging.ts', import.meta.url))});
+    setInterval(() => {}, 60_000);
+    await stage(${JSON.stringify(output)}, [], () => new Promise(() => console.log('begun')));`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   try {
-    const name = `.build-${child.pid}-abc`;
-    mkdirSync(join(output, name));
-    writeFileSync(join(output, name, 'half'), '');
+    await once(child.stdout, 'data');
+    const name = stagingOf(output);
     await finishStaged(output);
     assert.equal(readdirSync(output).sort(), [name, 'bin', 'charts']);
   } finally {
     child.kill();
   }
+});
+
+it('of a build that was killed are known although another process has its pid now', async () => {
+  const output = await builtOnce();
+  await killedAfter(output, 3);
+  const name = stagingOf(output);
+  renameSync(join(output, name), join(output, name.replace(/-\d+-/, `-${process.pid}-`)));
+  await finishStaged(output);
+  assert.equal(treeOf(output), { ...filesOf('second'), ...beside });
+});
+
+it('of a build on another machine, or in another container, are left alone until they are old', async () => {
+  const output = await builtOnce();
+  await killedAfter(output, 3);
+  const name = stagingOf(output);
+  const foreign = name.replace(/-[0-9a-f]{8}-/, '-00000000-');
+  renameSync(join(output, name), join(output, foreign));
+  await finishStaged(output);
+  assert.equal(readdirSync(output).sort(), [foreign, 'bin', 'charts']);
+  const longAgo = Date.now() / 1_000 - 7_200;
+  utimesSync(join(output, foreign), longAgo, longAgo);
+  await finishStaged(output);
+  assert.equal(treeOf(output), { ...filesOf('second'), ...beside });
+});
+
+it('of a build that was killed do not go over those of a later one', async () => {
+  const output = await builtOnce();
+  await killedAfter(output, 3);
+  await stage(output, paths, (folder) => write(folder, 'third'));
+  await finishStaged(output);
+  assert.equal(treeOf(output), { ...filesOf('third'), ...beside });
+  assert.equal(readdirSync(output).sort(), ['bin', 'charts']);
 });
 
 it('nothing is to be finished where nothing was built', async () => {

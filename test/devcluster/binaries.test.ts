@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type BinaryProgress, provideBinaries } from '../../src/devcluster/index.ts';
-import { commandLine } from '../../src/process-table.ts';
 import { type CapstanError, isCapstanError } from '../../src/errors/index.ts';
+import { commandLine } from '../../src/process-table.ts';
 import { eventually } from '../support/eventually.ts';
 import { scratchFolder, writeModules, writeScript, writeText } from '../support/scratch.ts';
 

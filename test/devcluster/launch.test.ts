@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { clusterFolder, launch, tryLock, unlock } from '../../src/devcluster/index.ts';
+import { isAbort, isCapstanError } from '../../src/errors/index.ts';
 import { commandLine } from '../../src/process-table.ts';
-import { isAbort } from '../../src/errors/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { scratchFolder, writeText } from '../support/scratch.ts';
 
@@ -53,6 +53,26 @@ it('a signal leaves the supervisor of another command alone, and what it has wri
     process.off('SIGTERM', note);
     unlock(folder.lock);
   }
+});
+
+it('a supervisor that ends without a word is told of by its log, not by what the one before has failed with', async () => {
+  const folder = clusterFolder(scratchFolder());
+  const state = { phase: 'failed', pid: 1, error: { code: 'LISTEN_FAILED', message: 'port 30005 is taken' } };
+  writeText(folder.state, JSON.stringify(state));
+  const command = ['/bin/sh', '-c', 'echo no such option; exit 9'] as const;
+  const failed = launch(folder, { command, env: {}, onProgress: never }, new AbortController().signal);
+  const error = await failed.catch((error: unknown) => error);
+  assert.ok(isCapstanError(error, 'TOOL_FAILED'), String(error));
+  assert.match(error.message, /exit code 9\)\n {2}no such option$/);
+});
+
+it('what the supervisor itself has failed with is told', async () => {
+  const folder = clusterFolder(scratchFolder());
+  const state = '{"phase":"failed","pid":\'$$\',"error":{"code":"LISTEN_FAILED","message":"port 30005 is taken"}}';
+  const command = ['/bin/sh', '-c', `echo '${state}' >${folder.state}; exit 1`] as const;
+  const failed = launch(folder, { command, env: {}, onProgress: never }, new AbortController().signal);
+  const error = await failed.catch((error: unknown) => error);
+  assert.ok(isCapstanError(error, 'LISTEN_FAILED'), String(error));
 });
 
 it.run();

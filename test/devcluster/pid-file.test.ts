@@ -12,16 +12,18 @@ import { scratchFolder } from '../support/scratch.ts';
 const it = suite('pid file');
 
 /** A program that ends by itself after ten minutes, whose command line names `word`. */
-function startSleeper(word: string): number {
-  const child = spawn('/bin/sh', ['-c', 'sleep 600 & wait', word], { detached: true, stdio: 'ignore' });
+async function startSleeper(word: string, { file = '/bin/sh', detached = true } = {}): Promise<number> {
+  const child = spawn(file, ['-c', 'sleep 600 & wait', word], { detached, stdio: 'ignore' });
   child.unref();
-  return child.pid as number;
+  const pid = child.pid as number;
+  await eventually(() => assert.match(commandLine(pid) ?? '', word)); // a moment after its start it has none
+  return pid;
 }
 
 it('reap ends what still runs on behalf of the folder, and nothing else', async () => {
   const dir = scratchFolder();
-  const ours = startSleeper(`${dir}/data`);
-  const other = startSleeper('/elsewhere/data');
+  const ours = await startSleeper(`${dir}/data`);
+  const other = await startSleeper('/elsewhere/data');
   writePids(dir, [
     { pid: ours, name: 'etcd' },
     { pid: other, name: 'kwok' },
@@ -35,16 +37,16 @@ it('reap ends what still runs on behalf of the folder, and nothing else', async 
 
 it('a pid that another process got meanwhile is left alone, also when it reads in the folder', async () => {
   const dir = scratchFolder();
-  const reader = startSleeper(`${dir}/etcd.log`);
-  const beside = startSleeper(`${dir}-2/etcd`);
+  const reader = await startSleeper(`${dir}/etcd.log`);
+  const beside = await startSleeper(`${dir}-2/etcd`);
   // No leader of a group: a signal to the group of its number reaches nobody.
-  const follower = spawn('/bin/sh', ['-c', 'sleep 600 & wait', `${dir}/etcd`], { stdio: 'ignore' });
-  writeFileSync(join(dir, 'pids'), `${reader} 1 etcd\n${beside} etcd\n${follower.pid} etcd\n`);
+  const follower = await startSleeper(`${dir}/etcd`, { detached: false });
+  writeFileSync(join(dir, 'pids'), `${reader} 1 etcd\n${beside} etcd\n${follower} etcd\n`);
   try {
     assert.equal(await reap(dir), []);
-    for (const pid of [reader, beside, follower.pid as number]) assert.ok(commandLine(pid));
+    for (const pid of [reader, beside, follower]) assert.ok(commandLine(pid));
   } finally {
-    for (const pid of [-reader, -beside, follower.pid as number]) process.kill(pid, 'SIGKILL');
+    for (const pid of [-reader, -beside, follower]) process.kill(pid, 'SIGKILL');
   }
 });
 
@@ -53,10 +55,10 @@ it('reap ends a program of ours that was not noted any more before its parent wa
   const etcd = join(scratchFolder(), 'etcd');
   copyFileSync('/bin/sh', etcd);
   chmodSync(etcd, 0o755);
-  const child = spawn(etcd, ['-c', 'sleep 600 & wait', `--data-dir=${dir}/data`], { detached: true, stdio: 'ignore' });
+  const pid = await startSleeper(`--data-dir=${dir}/data`, { file: etcd });
   assert.equal(await reap(`${dir}/d`), []);
   assert.equal(await reap(dir), ['etcd']);
-  assert.is(commandLine(child.pid as number), undefined);
+  assert.is(commandLine(pid), undefined);
 });
 
 it('reap of a folder without a pid file does nothing', async () => {

@@ -19,7 +19,8 @@ interface PodStatus {
   readonly containerStatuses?: readonly {
     name: string;
     ready: boolean;
-    state: Record<string, { exitCode?: number }>;
+    restartCount: number;
+    state: Record<string, { exitCode?: number; reason?: string }>;
   }[];
 }
 
@@ -74,6 +75,8 @@ it('with a probe a pod runs unready for initialDelaySeconds, and its claim is bo
   namespace,
 }) => {
   const delaySeconds = 3;
+  using watch = watchPod(cluster, namespace, 'probed-0');
+  await watch.begun;
   const main = { name: 'main', image: 'none', readinessProbe: { ...probe, initialDelaySeconds: delaySeconds } };
   const template = podTemplate({ app: 'probed' }, { containers: [main, { name: 'side', image: 'none' }] });
   await create(cluster, namespace, {
@@ -94,23 +97,23 @@ it('with a probe a pod runs unready for initialDelaySeconds, and its claim is bo
     },
   });
   await eventually(async () => {
-    const { status } = (await read(cluster, 'Pod', namespace, 'probed-0')) as { status?: PodStatus };
-    assert.is(status?.phase, 'Running');
-    assert.is(condition(status as PodStatus, 'Ready')?.status, 'False');
-    assert.equal(
-      status?.containerStatuses?.map(({ name, ready }) => [name, ready]),
-      [
-        ['main', false],
-        ['side', true],
-      ],
-    );
-  });
-  await eventually(async () => {
     const { status } = (await read(cluster, 'Pod', namespace, 'probed-0')) as unknown as { status: PodStatus };
     const ready = condition(status, 'Ready');
     assert.is(ready?.status, 'True');
     const waitedMs = Date.parse(ready?.lastTransitionTime ?? '') - Date.parse(status.startTime ?? '');
     assert.ok(waitedMs >= delaySeconds * 1_000, `ready after ${waitedMs} ms`);
+  });
+  await eventually(() => {
+    const running = watch.seen.filter(({ phase }) => phase === 'Running');
+    const unready = running.find((status) => condition(status, 'Ready')?.status === 'False');
+    assert.equal(
+      unready?.containerStatuses?.map(({ name, ready }) => [name, ready]),
+      [
+        ['main', false],
+        ['side', true],
+      ],
+      JSON.stringify(watch.seen),
+    );
   });
   const claim = await read(cluster, 'PersistentVolumeClaim', namespace, 'data-probed-0');
   assert.is((claim['status'] as { phase: string }).phase, 'Bound');
@@ -133,7 +136,7 @@ for (const [name, template, done, phase] of [
       const { status } = (await read(cluster, 'Job', namespace, name)) as unknown as { status: PodStatus };
       assert.is(condition(status, done)?.status, 'True', JSON.stringify(status));
     });
-    const pods = await podsOf(cluster, namespace, name);
+    const pods = await podsOf(cluster, namespace, `job-name=${name}`);
     assert.equal(
       pods.map(({ phase }) => phase),
       [phase],
@@ -144,20 +147,31 @@ for (const [name, template, done, phase] of [
 }
 
 it('a job hangs when told so, and still goes away when it is deleted', async ({ cluster, namespace }) => {
+  const phaseOf = async (name: string) => (await podsOf(cluster, namespace, `job-name=${name}`))[0]?.phase;
   await create(cluster, namespace, job('hangs', podTemplate({ 'capstan.dev/test-pod': 'hangs' })));
-  // Created later, done earlier: the first had its chance.
+  await eventually(async () => assert.is(await phaseOf('hangs'), 'Running'));
+  // Runs later, done earlier: the first had its chance.
   await create(cluster, namespace, job('after', podTemplate({}, {}, { 'capstan.dev/test-pod-ends-after': '2s' })));
-  await eventually(async () => assert.is((await podsOf(cluster, namespace, 'after'))[0]?.phase, 'Succeeded'));
-  assert.is((await podsOf(cluster, namespace, 'hangs'))[0]?.phase, 'Running');
+  await eventually(async () => assert.is(await phaseOf('after'), 'Succeeded'));
+  assert.is(await phaseOf('hangs'), 'Running');
   const ref = { group: 'batch', version: 'v1', kind: 'Job', namespace, name: 'hangs' };
   await cluster.delete(ref, { propagation: 'Foreground' });
   await eventually(async () => assert.is(await cluster.get(ref), undefined));
-  assert.equal(await podsOf(cluster, namespace, 'hangs'), []);
+  assert.is(await phaseOf('hangs'), undefined);
 });
 
 it('a deployment whose pods fail is in a crash loop', async ({ cluster, namespace }) => {
-  await create(cluster, namespace, deployment('crashing', podTemplate({ 'capstan.dev/test-pod': 'fails' })));
+  const labels = { app: 'crashing', 'capstan.dev/test-pod': 'fails' };
+  await create(cluster, namespace, deployment('crashing', podTemplate(labels)));
   await eventually(async () => {
+    const containers = (await podsOf(cluster, namespace, 'app=crashing')).map((pod) => pod.containerStatuses?.[0]);
+    assert.equal(
+      containers.map((container) => [container?.state['waiting']?.reason, container?.restartCount, container?.ready]),
+      [
+        ['CrashLoopBackOff', 1, false],
+        ['CrashLoopBackOff', 1, false],
+      ],
+    );
     const { status } = await read(cluster, 'Deployment', namespace, 'crashing');
     assert.is((status as { unavailableReplicas?: number }).unavailableReplicas, 2);
   });
@@ -169,9 +183,25 @@ it('a namespace goes away with all that is in it', async ({ cluster, namespace }
   await eventually(async () => assert.is(await cluster.get(ref), undefined));
 });
 
-async function podsOf(cluster: Cluster, namespace: string, jobName: string): Promise<PodStatus[]> {
+/** Every status that the pod has, from now on: what lasts a moment alone is seen, too. */
+function watchPod(cluster: Cluster, namespace: string, name: string) {
+  const stop = new AbortController();
+  const begun = Promise.withResolvers<void>();
+  const seen: PodStatus[] = [];
+  const path = `/api/v1/namespaces/${namespace}/pods`;
+  const query = { watch: true, fieldSelector: `metadata.name=${name}` };
+  const work = async () => {
+    for await (const line of cluster.stream({ method: 'GET', path, query }, stop.signal, begun.resolve)) {
+      seen.push((JSON.parse(line) as { object: { status: PodStatus } }).object.status);
+    }
+  };
+  work().catch(begun.reject); // once it has begun, what is missing tells
+  return { begun: begun.promise, seen, [Symbol.dispose]: () => stop.abort() };
+}
+
+async function podsOf(cluster: Cluster, namespace: string, labelSelector: string): Promise<PodStatus[]> {
   const gvk = { group: '', version: 'v1', kind: 'Pod' };
-  const { items } = await cluster.list({ gvk, namespace, labelSelector: `job-name=${jobName}` });
+  const { items } = await cluster.list({ gvk, namespace, labelSelector });
   return items.map(({ status }) => status as PodStatus);
 }
 

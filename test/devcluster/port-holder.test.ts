@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -5,12 +6,13 @@ import { canListen, freePorts, portHolder, portTaken } from '../../src/devcluste
 
 const it = suite('who listens on a port');
 
-for (const host of ['127.0.0.1', '::1']) {
+const hasIpv6 = await canListen(0, '::1');
+for (const host of ['127.0.0.1', ...(hasIpv6 ? ['::1'] : [])]) {
   it(`names the process that listens on ${host}, and not its arguments`, async () => {
     const [port] = (await freePorts(1)) as [number];
     assert.is(portHolder(port), undefined);
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(port, host, () => resolve()));
+    const server = createServer().listen(port, host);
+    await once(server, 'listening');
     try {
       assert.is(portHolder(port)?.pid, process.pid);
       const error = portTaken(port, host);
@@ -28,8 +30,8 @@ for (const host of ['127.0.0.1', '::1']) {
 }
 
 it('a connection to elsewhere is nobody who listens', async () => {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
   const { port } = server.address() as { port: number };
   const { connect } = await import('node:net');
   const socket = connect(port, '127.0.0.1');

@@ -22,10 +22,11 @@ const claim = {
   spec: { storageClassName: 'standard', accessModes: ['ReadWriteOnce'] },
 };
 
-/** Has one claim that waits and no volume, and is slower to say the latter. */
+/** Has one claim that waits and, unless told otherwise, no volume, and is slower to say the latter. */
 class SlowCluster {
   readonly created = Promise.withResolvers<void>();
   readonly volumes: string[] = [];
+  readonly #there: readonly object[];
   readonly discovery = {
     resourceFor: async ({ kind, ...gvk }: { kind: string }) => ({
       ...gvk,
@@ -35,8 +36,12 @@ class SlowCluster {
     }),
   };
 
+  constructor(...there: readonly object[]) {
+    this.#there = there;
+  }
+
   async request({ path }: ApiRequest): Promise<unknown> {
-    const items = path.endsWith('claims') ? [claim] : [];
+    const items = path.endsWith('claims') ? [claim] : this.#there;
     if (items.length === 0) await Promise.race([this.created.promise, sleep(500)]);
     return { status: 200, body: { metadata: { resourceVersion: '1' }, items } };
   }
@@ -64,6 +69,27 @@ it('a claim that waits at the start keeps the folder of its volume; one without 
   end.abort();
   assert.ok(existsSync(join(folder, 'pvc-1')));
   assert.equal(readdirSync(folder), ['pvc-1']);
+});
+
+function volumeOf(name: string, policy: string): object {
+  const annotations = { 'pv.kubernetes.io/provisioned-by': provisioner };
+  return {
+    metadata: { name, resourceVersion: '1', annotations },
+    spec: { persistentVolumeReclaimPolicy: policy },
+    status: { phase: 'Bound' },
+  };
+}
+
+it('the folder of a volume that was deleted by hand stays where its policy was to retain it', async () => {
+  const folder = scratchFolder();
+  for (const name of ['pvc-kept', 'pvc-gone']) writeText(join(folder, name, 'file'), '');
+  for (const there of [[volumeOf('pvc-kept', 'Retain'), volumeOf('pvc-gone', 'Delete')], []]) {
+    const end = new AbortController();
+    await new VolumeProvisioner(new SlowCluster(...there) as unknown as Cluster, folder, end.signal).start();
+    end.abort();
+  }
+  assert.ok(existsSync(join(folder, 'pvc-kept', 'file')));
+  assert.not(existsSync(join(folder, 'pvc-gone')));
 });
 
 it.run();

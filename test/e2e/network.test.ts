@@ -15,6 +15,7 @@ for (const what of [
   'a record that is half there, and no bridge',
   'a bridge that somebody has deleted',
   'a bridge whose folder is gone',
+  'a bridge of somebody else that came meanwhile',
 ]) {
   test(`${what}: all else is taken back`, () => {
     const words = ['--net', '--mount', process.execPath, program, scratchFolder(), what];

@@ -80,12 +80,11 @@ test('a pod reaches the other node by name, by Service, and the API server', asy
 
 test('a port of each node leads to the Service, and a pod is reached from the host', async () => {
   for (const address of ['10.10.0.2', '10.10.0.3']) {
-    const answer = await fetch(`http://${address}:30080`, { headers: { connection: 'close' } });
-    assert.match(await answer.text(), /server-/);
+    await eventually(async () => assert.match(await (await ask(`http://${address}:30080`)).text(), /server-/));
   }
   const address = await kubectl('get', 'pod', 'server-1', '-o', 'jsonpath={.status.podIP}');
   assert.match(address, /^10\.244\.[23]\./);
-  assert.match(await (await fetch(`http://${address}:8080`)).text(), /server-1/);
+  assert.match(await (await ask(`http://${address}:8080`)).text(), /server-1/);
 });
 
 test('logs and exec work, a pod may not talk to a kubelet', async () => {
@@ -176,8 +175,7 @@ test('003.11: started again it is the same cluster: objects, images and volumes 
   host = await startHost(dir);
   await eventually(
     async () => {
-      const answer = await fetch('http://10.10.0.2:30080', { headers: { connection: 'close' } });
-      const { starts } = (await answer.json()) as { starts: string[] };
+      const { starts } = (await (await ask('http://10.10.0.2:30080')).json()) as { starts: string[] };
       assert.is(starts.length, 2);
     },
     { timeoutMs: 60_000 },
@@ -195,6 +193,11 @@ test('003.11: a stop leaves no process, mount, interface, rule, namespace or con
   await endHost(host as ChildProcess, 'SIGTERM');
   await eventually(() => assert.equal(added(), []));
 });
+
+/** Over a connection of its own; what leads nowhere yet may give no answer at all. */
+function ask(url: string): Promise<Response> {
+  return fetch(url, { headers: { connection: 'close' }, signal: AbortSignal.timeout(5_000) });
+}
 
 function added(): string[] {
   return [...traces()].filter((line) => !before.has(line));

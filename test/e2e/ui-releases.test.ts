@@ -62,10 +62,10 @@ test('a release is found, its tree walked by keys, and changes come by themselve
   await eventually(async () => assert.is(await page.getByRole('treeitem').count(), 7));
   await page.getByRole('treeitem', { name: /Widget/ }).focus();
   for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown']) await page.keyboard.press(key);
-  assert.match(await focused(page), /Deployment ledger/);
+  await eventually(async () => assert.match(await focused(page), /Deployment ledger/));
   await page.getByText('ScalingReplicaSet').first().waitFor();
   await page.keyboard.press('ArrowLeft');
-  assert.is(await page.getByRole('treeitem').count(), 4);
+  await eventually(async () => assert.is(await page.getByRole('treeitem').count(), 4));
   await page.keyboard.press('ArrowRight');
 
   await stage.edit('ledger', { image: 'vault:2', color: 'blue', password: replanted });

@@ -8,6 +8,7 @@ import { findConfig } from '../../src/cluster/index.ts';
 import { isCapstanError } from '../../src/errors/index.ts';
 import { knitfabCharts } from '../../src/installer/index.ts';
 import {
+  keepOnly,
   readPlace,
   readSettings,
   replaceFile,
@@ -211,6 +212,16 @@ users:
   });
   rmSync(join(folder, 'ca.crt'));
   assert.throws(() => standaloneKubeconfig(findConfig({ kubeconfig, env: {} })), /ca\.crt, which cannot be read/);
+});
+
+it('what a folder in it holds besides given files goes', async () => {
+  const folder = await written();
+  for (const host of ['10.0.0.1:30503', '10.0.0.1:30504'])
+    writeText(join(folder, `handouts/certs.d/${host}/ca.crt`), 'C');
+  await keepOnly(folder, 'handouts/certs.d', ['handouts/certs.d/10.0.0.1:30504/ca.crt', 'handouts/README.md']);
+  assert.equal(readdirSync(join(folder, 'handouts/certs.d')), ['10.0.0.1:30504']);
+  await keepOnly(folder, 'handouts/absent', []);
+  assert.equal(readdirSync(join(folder, 'handouts')), ['certs.d']);
 });
 
 it.run();

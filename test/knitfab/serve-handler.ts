@@ -7,20 +7,29 @@ export async function serveHandler(
   handler: Handler,
   tls?: { readonly cert: string; readonly key: string },
 ): Promise<{ readonly url: string } & AsyncDisposable> {
-  const port = await freePort();
-  const stop = new AbortController();
-  const served = listenUntil(handler, port, silentLogger, stop.signal, tls);
-  // listening begins in the same turn as the call
-  await new Promise((resolve) => setTimeout(resolve, 20));
-  return {
-    url: `${tls ? 'https' : 'http'}://127.0.0.1:${port}/`,
-    [Symbol.asyncDispose]: async () => {
-      stop.abort();
-      await served;
-    },
-  };
+  for (;;) {
+    const port = await freePort();
+    const stop = new AbortController();
+    const listening = Promise.withResolvers<void>();
+    const log = { ...silentLogger, info: () => listening.resolve() };
+    const served = listenUntil(handler, port, log, stop.signal, tls);
+    try {
+      await Promise.race([listening.promise, served]);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+      continue; // another program was quicker
+    }
+    return {
+      url: `${tls ? 'https' : 'http'}://127.0.0.1:${port}/`,
+      [Symbol.asyncDispose]: async () => {
+        stop.abort();
+        await served;
+      },
+    };
+  }
 }
 
+/** The server is told its port, and does not tell one. */
 function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {

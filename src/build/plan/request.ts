@@ -81,22 +81,32 @@ function excluded(flag: string, because: string): CapstanError {
 function archesOf(mode: Mode, env: Env): Pick<BuildRequest, 'arches'> {
   const words = wordsOf(env['ARCH']);
   if (words.length === 0 || (mode !== 'release' && words.length === 1 && words[0] === mode)) return {};
-  return { arches: chosen(words, arches, 'ARCH') };
+  return { arches: chosen(words, arches, 'ARCH', fromShell('ARCH', arches)) };
 }
 
 function systemsOf(env: Env): Pick<BuildRequest, 'systems'> {
   const words = wordsOf(env['OS']);
-  return words.length === 0 ? {} : { systems: chosen(words, systems, 'OS') };
+  return words.length === 0 ? {} : { systems: chosen(words, systems, 'OS', fromShell('OS', systems)) };
+}
+
+/** Shells and systems set these, too, for purposes of their own: `OS=Windows_NT`, `ARCH=x86_64`. */
+function fromShell(variable: string, among: readonly string[]): string {
+  return `${variable} is a variable of the environment: unset it, or write into it some of ${among.join(', ')}`;
 }
 
 function wordsOf(text = ''): string[] {
   return text.split(/[\s,]+/).filter((word) => word !== '');
 }
 
-function chosen<T extends string>(words: readonly string[], among: readonly T[], what: string): T[] {
+function chosen<T extends string>(
+  words: readonly string[],
+  among: readonly T[],
+  what: string,
+  hint = `one of ${among.join(', ')}`,
+): T[] {
   const unknown = words.find((word) => !among.includes(word as T));
   if (unknown !== undefined) {
-    throw new CapstanError('USAGE', `${what}: "${unknown}" is not known`, { hint: `one of ${among.join(', ')}` });
+    throw new CapstanError('USAGE', `${what}: "${unknown}" is not known`, { hint });
   }
   return among.filter((one) => words.includes(one));
 }

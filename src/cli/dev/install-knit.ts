@@ -4,9 +4,11 @@ import { pathToFileURL } from 'node:url';
 import { Command } from 'commander';
 import { findProject } from '../../build/index.ts';
 import { type ClusterFolder, type ClusterSettings, gatewayOf, nodesOf, readSettings } from '../../devcluster/index.ts';
-import { CapstanError } from '../../errors/index.ts';
+import { CapstanError, fileErrorText, isAbort } from '../../errors/index.ts';
 import type { Source } from '../../installer/index.ts';
+import { brokenOff } from '../install/broken-off.ts';
 import { shellWord } from '../shell-word.ts';
+import { stopOnSignals } from '../stop-signal.ts';
 import { addFolderFlag, type FolderFlag, folderOf } from './folder-flag.ts';
 import { checkRunning } from './kubectl.ts';
 import { prepareKnit } from './prepare-knit.ts';
@@ -64,8 +66,12 @@ async function installKnit(flags: InstallKnitFlags): Promise<void> {
     namespace: flags.namespace,
     debug: flags.debug ? ['--debug'] : [],
   };
-  if (flags.prepare) await prepare(plan);
-  else await install(plan);
+  const signal = stopOnSignals(() => {});
+  try {
+    await (flags.prepare ? prepare(plan, signal) : install(plan, signal));
+  } catch (error) {
+    throw isAbort(error) && signal.aborted ? brokenOff(flags.prepare ? 'prepare' : 'install', error) : error;
+  }
 }
 
 interface Plan {
@@ -77,17 +83,24 @@ interface Plan {
   readonly debug: readonly string[];
 }
 
-async function prepare({ folder, cluster, project, settings, namespace, debug }: Plan): Promise<void> {
+async function prepare(
+  { folder, cluster, project, settings, namespace, debug }: Plan,
+  signal: AbortSignal,
+): Promise<void> {
   const source = knitSource(project, cluster);
-  await runOwn(['build', 'chart', ...debug, '--project', project], { env: withSource(process.env, source) });
+  const env = withSource(process.env, source);
+  await runOwn(['build', 'chart', ...debug, '--project', project], { env }, signal);
   const gateway = gatewayOf(nodesOf(cluster.count)).address;
-  await prepareKnit({ settings, namespace, kubeconfig: folder.kubeconfig, gateway, source });
+  await prepareKnit({ settings, namespace, kubeconfig: folder.kubeconfig, gateway, source }, signal);
   const words = ['capstan', 'dev', 'install-knit', ...process.argv.slice(process.argv.indexOf('install-knit') + 1)];
   const next = words.filter((word) => word !== '--prepare').map(shellWord);
   process.stdout.write(`settings are in ${settings}; edit values/*.yaml as you like, and then\n  ${next.join(' ')}\n`);
 }
 
-async function install({ folder, cluster, project, settings, namespace, debug }: Plan): Promise<void> {
+async function install(
+  { folder, cluster, project, settings, namespace, debug }: Plan,
+  signal: AbortSignal,
+): Promise<void> {
   if (!existsSync(settings)) {
     throw new CapstanError('USAGE', `there is no settings folder ${settings}`, {
       hint: 'write it once with `capstan dev install-knit --prepare`',
@@ -95,11 +108,11 @@ async function install({ folder, cluster, project, settings, namespace, debug }:
   }
   const source = knitSource(project, cluster);
   const env = withSource(process.env, source);
-  await runOwn(['build', 'image', 'chart', ...debug, '--project', project], { env });
+  await runOwn(['build', 'image', 'chart', ...debug, '--project', project], { env }, signal);
   const target = ['--registry', source.imageRepositoryHost, '--repository', source.repository];
-  await runOwn(['publish', '--mode', 'local', '--project', project, ...target], { env });
+  await runOwn(['publish', '--mode', 'local', '--project', project, ...target], { env }, signal);
   const where = ['--settings', settings, '--namespace', namespace, '--kubeconfig', folder.kubeconfig];
-  await runOwn(['install', '--install', ...where], { env });
+  await runOwn(['install', '--install', ...where], { env }, signal);
 }
 
 /** What is built here, of the version that it has now; where to, the cluster says. */
@@ -143,10 +156,19 @@ function registryHost({ nodes, count, registryPort }: ClusterSettings): string {
   return `${nodes === 'real' ? gatewayOf(nodesOf(count)).address : '127.0.0.1'}:${registryPort}`;
 }
 
-/** As `capstan build` takes it. */
+/** As `capstan build` takes it. @throws CapstanError FILE_UNREADABLE */
 function chartVersion(project: string): string {
   const given = process.env['CHART_VERSION'];
   if (given) return given;
-  const [line = ''] = readFileSync(join(project, 'VERSION'), 'utf8').split(/\r?\n/);
-  return line.trim();
+  const file = join(project, 'VERSION');
+  try {
+    const [line = ''] = readFileSync(file, 'utf8').split(/\r?\n/);
+    return line.trim();
+  } catch (cause) {
+    throw new CapstanError('FILE_UNREADABLE', fileErrorText(cause, file), {
+      place: { file },
+      cause,
+      hint: 'write the version of the charts there, or say it with CHART_VERSION',
+    });
+  }
 }

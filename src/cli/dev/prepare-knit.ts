@@ -1,9 +1,7 @@
 import { findConfig } from '../../cluster/index.ts';
-import { CapstanError, isAbort } from '../../errors/index.ts';
 import { prepareSettings, type Source, standaloneKubeconfig } from '../../installer/index.ts';
 import { readHelmSettings } from '../helm-settings.ts';
 import { withSession } from '../releases/index.ts';
-import { stopOnSignals } from '../stop-signal.ts';
 import { hasProgress } from '../terminal.ts';
 import { Progress } from '../up/progress.ts';
 import { defaultProvisioner } from './default-provisioner.ts';
@@ -21,15 +19,11 @@ export interface KnitSettings {
 }
 
 /** A settings folder for the cluster's own volumes, whole or not at all. */
-export async function prepareKnit(wanted: KnitSettings): Promise<void> {
+export async function prepareKnit(wanted: KnitSettings, signal: AbortSignal): Promise<void> {
   const { stderr, env } = process;
   const progress = new Progress(stderr, { live: hasProgress(stderr, env) });
-  const signal = stopOnSignals(() => {});
   try {
     await writeSettings(wanted, progress, signal);
-  } catch (error) {
-    if (!isAbort(error) || !signal.aborted) throw error;
-    throw new CapstanError('FILE_UNWRITABLE', 'broken off: no settings were written', { cause: error });
   } finally {
     progress.end();
   }

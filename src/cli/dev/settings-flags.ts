@@ -13,6 +13,14 @@ export interface SettingsFlags {
 /** NodePorts: on real nodes the registry is reached through one. */
 const [lowestPort, highestPort] = [30_000, 32_767];
 
+/** Those that Knitfab's charts ask for: what `install-knit` installs would find them taken. */
+const knitfabPorts: ReadonlyMap<number, string> = new Map([
+  [30_503, 'its image registry'],
+  [30_803, 'its API'],
+  [30_990, 'the debugger of knitd'],
+  [30_991, 'the debugger of knitd-backend'],
+]);
+
 const defaults: ClusterSettings = { nodes: 'simulated', count: 3, registryPort: 30_005, audit: false };
 
 export function addSettingsFlags(command: Command): Command {
@@ -50,6 +58,15 @@ export function settingsOf(
     });
   }
   return { ...(known ?? defaults), ...Object.fromEntries(asked) };
+}
+
+/** What would fail only when Knitfab is installed; a cluster that is there keeps its port. @throws CapstanError USAGE */
+export function checkRegistryPort({ registryPort }: ClusterSettings): void {
+  const user = knitfabPorts.get(registryPort);
+  if (user === undefined) return;
+  throw new CapstanError('USAGE', `port ${registryPort} is one of Knitfab's own node ports: ${user}`, {
+    hint: `choose another one with --registry-port: all from ${lowestPort} to ${highestPort} but ${[...knitfabPorts.keys()].join(', ')}`,
+  });
 }
 
 /** The words of `capstan dev serve`. */

@@ -19,7 +19,13 @@ import { hasProgress } from '../terminal.ts';
 import { Progress } from '../up/progress.ts';
 import { addFolderFlag, type FolderFlag, folderOf } from './folder-flag.ts';
 import { provideCluster } from './programs.ts';
-import { addSettingsFlags, type SettingsFlags, settingsOf, settingsWords } from './settings-flags.ts';
+import {
+  addSettingsFlags,
+  checkRegistryPort,
+  type SettingsFlags,
+  settingsOf,
+  settingsWords,
+} from './settings-flags.ts';
 
 const upHelp = `
 The cluster goes on when the command has ended. A cluster that runs already is left alone; one that is suspended, broken or
@@ -62,7 +68,9 @@ export function absent({ dir }: ClusterFolder): CapstanError {
 }
 
 async function up(folder: ClusterFolder, flags: UpFlags): Promise<void> {
-  const settings = settingsOf(flags, readSettings(folder));
+  const known = readSettings(folder);
+  const settings = settingsOf(flags, known);
+  if (known === undefined) checkRegistryPort(settings);
   const progress = new Progress(process.stderr, { live: hasProgress(process.stderr, process.env) });
   const signal = stopOnSignals(() => progress.print('stopping what was started; Ctrl-C again leaves it as it is'));
   try {

@@ -26,6 +26,10 @@ export class ChartBars implements InstallEvents {
     this.#steps.begin(what);
   }
 
+  onWarning(line: string): void {
+    this.#steps.print(`warning: ${line}`);
+  }
+
   onChart(name: string, index: number, count: number): void {
     this.#heading = `[${index}/${count}] ${name}`;
     this.#since = performance.now();

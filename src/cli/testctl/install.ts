@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { parse } from 'yaml';
 import { ensureNamespace } from '../../cluster/index.ts';
 import { type ClusterSettings, readSettings, writeWhole } from '../../devcluster/index.ts';
+import { isAbort } from '../../errors/index.ts';
 import { fetchCharts } from '../../installer/index.ts';
 import { deploy } from '../../release/index.ts';
 import { lookAt } from '../../view/index.ts';
@@ -11,6 +12,7 @@ import { defaultProvisioner } from '../dev/default-provisioner.ts';
 import { runOwn } from '../dev/run-program.ts';
 import { startCluster } from '../dev/up.ts';
 import { readHelmSettings } from '../helm-settings.ts';
+import { brokenOff } from '../install/broken-off.ts';
 import { lineLogger } from '../line-logger.ts';
 import { type Session, withSession } from '../releases/index.ts';
 import { stopOnSignals } from '../stop-signal.ts';
@@ -33,14 +35,15 @@ export async function install(environment: TestEnvironment): Promise<void> {
   const signal = stopOnSignals(() => progress.print('stopping; Ctrl-C again ends at once'));
   try {
     await startCluster(folder, readSettings(folder) ?? settings, progress, signal);
-    await runOwn(['build', 'chart', '--test', '--project', project], {
-      env: { ...process.env, CHART_VERSION: chartVersion },
-    });
+    const env = { ...process.env, CHART_VERSION: chartVersion };
+    await runOwn(['build', 'chart', '--test', '--project', project], { env }, signal);
     await withSession(
       { kubeconfig: folder.kubeconfig, namespace },
       (session) => installCharts(session, pathToFileURL(join(project, 'charts', 'test')).href, progress),
       signal,
     );
+  } catch (error) {
+    throw isAbort(error) && signal.aborted ? brokenOff('install', error) : error;
   } finally {
     progress.end();
   }

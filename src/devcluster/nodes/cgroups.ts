@@ -54,7 +54,7 @@ export async function removeCgroups(dir: string): Promise<string[]> {
   const noted = readFileSync(recordOf(dir), 'utf8').split('\n').filter(Boolean);
   const folders = [...new Set(noted)].filter((folder) => existsSync(folder));
   for (const folder of folders) await remove(folder);
-  rmSync(recordOf(dir));
+  rmSync(recordOf(dir), { force: true });
   return folders;
 }
 

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { reap } from '../pid-file.ts';
+import { signalProcess } from '../process.ts';
 import { removeCgroups } from './cgroups.ts';
 import { closeNetwork } from './network.ts';
 import { pidOf } from './node-folder.ts';
@@ -13,7 +14,7 @@ export async function cleanNodes(dir: string): Promise<string[]> {
   const ended = await reap(dir);
   for (const node of readdirSync(dir)) {
     const pid = pidOf(dir, node);
-    if (pid !== undefined) process.kill(pid, 'SIGKILL'); // its starter died before it was noted
+    if (pid !== undefined) signalProcess(pid, 'SIGKILL'); // its starter died before it was noted
   }
   const groups = await removeCgroups(dir);
   const network = await closeNetwork(dir);

@@ -27,7 +27,7 @@ export async function startDns(
   signal?: AbortSignal,
 ): Promise<ManagedProcess> {
   const corefile = join(options.dir, 'Corefile');
-  writeFileSync(corefile, corefileOf(options, nameServers(readFileSync('/etc/resolv.conf', 'utf8'))));
+  writeFileSync(corefile, corefileOf(options, nameServers(resolvConf())));
   const dns = await ManagedProcess.start({
     name: 'coredns',
     file: options.program,
@@ -39,6 +39,16 @@ export async function startDns(
   onStart(dns);
   await answers(dns, options.address, signal);
   return dns;
+}
+
+/** A machine without one has no name servers. */
+function resolvConf(): string {
+  try {
+    return readFileSync('/etc/resolv.conf', 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw error;
+  }
 }
 
 /** Those that another machine could ask, too, or that are this machine's: CoreDNS asks them from here. */

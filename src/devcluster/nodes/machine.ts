@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CapstanError } from '../../errors/index.ts';
 import type { ClusterNode } from '../arguments.ts';
-import { describeExit, ManagedProcess, type ProcessExit, tailOf } from '../process.ts';
+import { describeExit, ManagedProcess, type ProcessExit, signalProcess, tailOf } from '../process.ts';
 import { bootScript, groupScript, joinScript } from './boot-script.ts';
 import { createCgroups, settleCgroups } from './cgroups.ts';
 import { isUnified } from './hierarchies.ts';
@@ -119,7 +119,8 @@ export class Machine {
 
   async stop(): Promise<void> {
     this.#isStopping = true;
-    signalProcess(this.pid, 'SIGTERM');
+    // Its first process ends with the shell: the pid may be another's by now.
+    if (this.#shell.isRunning) signalProcess(this.pid, 'SIGTERM');
     const timer = new AbortController();
     await Promise.race([this.#shell.exited, sleep(stopWithinMs, undefined, timer).catch(() => {})]);
     timer.abort();
@@ -175,14 +176,6 @@ async function booted(folder: string, shell: ManagedProcess, signal?: AbortSigna
     await sleep(20);
   }
   return Number(readFileSync(file, 'utf8'));
-}
-
-function signalProcess(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
 }
 
 function shortDigest(text: string): string {

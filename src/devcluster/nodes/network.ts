@@ -60,8 +60,14 @@ async function takeBack({ bridge, forwardingWasOff }: NetworkRecord, dir: string
   if (owner !== undefined && !isOwn(bridge, dir)) return; // another cluster has it now, with all that belongs to it
   const hadTable = await removeRules(bridge);
   // Where neither is left the machine has been started since, and what it forwards is not our doing any more.
-  if (forwardingWasOff && (owner !== undefined || hadTable)) writeFileSync(forwarding, '0');
+  const isOurDoing = forwardingWasOff && (owner !== undefined || hadTable);
+  if (isOurDoing && !hasOtherBridge(bridge)) writeFileSync(forwarding, '0');
   await run('ip', ['link', 'del', bridge], tolerant);
+}
+
+/** A container engine that came meanwhile found forwarding on, and relies on it. */
+function hasOtherBridge(bridge: string): boolean {
+  return readdirSync('/sys/class/net').some((name) => name !== bridge && existsSync(`/sys/class/net/${name}/bridge`));
 }
 
 /** A record that cannot be read is of the bridge that says so; what the machine forwarded before nobody knows. */

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Cluster, Informer, type KubeObject } from '../../cluster/index.ts';
@@ -9,6 +9,8 @@ import { provisioner } from './storage-class.ts';
 /** Where nodes see the folder of all volumes. */
 const seenAt = '/var/lib/capstan/volumes';
 const retryAfterMs = 1_000;
+/** A file beside a folder that stays when its volume is deleted, as its reclaimPolicy says. */
+const retained = '.retained';
 
 /**
  * Makes a volume for every claim whose class is ours, and removes it when its claim is gone and its class says so: a folder
@@ -33,8 +35,8 @@ export class VolumeProvisioner {
     );
     this.#volumes = this.#watch(
       'PersistentVolume',
-      (volume) => isReleased(volume),
-      (volume) => this.#remove(volume),
+      (volume) => isReleased(volume) || isRetained(volume) !== existsSync(this.#noteOf(volume)),
+      async (volume) => (isReleased(volume) ? this.#remove(volume) : this.#note(volume)),
     );
   }
 
@@ -113,13 +115,25 @@ export class VolumeProvisioner {
   async #remove(volume: KubeObject): Promise<void> {
     const { name, uid } = volume.metadata;
     rmSync(join(this.#folder, name), { recursive: true, force: true });
+    rmSync(this.#noteOf(volume), { force: true });
     const ref = { group: '', version: 'v1', kind: 'PersistentVolume', namespace: '', name };
     await this.#cluster.delete(ref, uid === undefined ? {} : { uid }, this.#signal);
   }
 
-  /** Folders whose volume was deleted by hand. */
+  #note(volume: KubeObject): void {
+    if (isRetained(volume)) writeFileSync(this.#noteOf(volume), '');
+    else rmSync(this.#noteOf(volume), { force: true });
+  }
+
+  #noteOf({ metadata }: KubeObject): string {
+    return join(this.#folder, `${metadata.name}${retained}`);
+  }
+
+  /** Folders whose volume was deleted by hand, and was not to be retained. */
   #removeStray(): void {
-    for (const name of readdirSync(this.#folder)) {
+    const names = readdirSync(this.#folder);
+    const stray = names.filter((name) => !name.endsWith(retained) && !names.includes(`${name}${retained}`));
+    for (const name of stray) {
       if (this.#volumes.get('', name) === undefined) rmSync(join(this.#folder, name), { recursive: true, force: true });
     }
   }
@@ -145,10 +159,20 @@ function isWaiting(claim: KubeObject): boolean {
 }
 
 function isReleased(volume: KubeObject): boolean {
-  const spec = (volume['spec'] ?? {}) as { persistentVolumeReclaimPolicy?: string };
   const status = (volume['status'] ?? {}) as { phase?: string };
-  const isOurs = volume.metadata.annotations?.['pv.kubernetes.io/provisioned-by'] === provisioner;
-  return isOurs && status.phase === 'Released' && spec.persistentVolumeReclaimPolicy === 'Delete';
+  return isOurs(volume) && status.phase === 'Released' && policyOf(volume) === 'Delete';
+}
+
+function isRetained(volume: KubeObject): boolean {
+  return isOurs(volume) && policyOf(volume) === 'Retain';
+}
+
+function isOurs({ metadata }: KubeObject): boolean {
+  return metadata.annotations?.['pv.kubernetes.io/provisioned-by'] === provisioner;
+}
+
+function policyOf(volume: KubeObject): string | undefined {
+  return ((volume['spec'] ?? {}) as { persistentVolumeReclaimPolicy?: string }).persistentVolumeReclaimPolicy;
 }
 
 function volumeFor(claim: KubeObject, reclaimPolicy: string): KubeObject {

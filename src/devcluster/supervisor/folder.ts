@@ -1,5 +1,6 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { CapstanError } from '../../errors/index.ts';
 
 /** Where everything of one cluster is. */
 export interface ClusterFolder {
@@ -35,6 +36,21 @@ export function clusterFolder(dir: string): ClusterFolder {
     nodes: join(dir, 'nodes'),
     certificates: isInDevCluster ? join(dirname(dir), 'docker-certs') : join(dir, 'docker-certs'),
   };
+}
+
+/** What a supervisor writes its own user alone can read. @throws CapstanError STATE_INVALID */
+export function checkOwner({ dir, lock, state }: ClusterFolder): void {
+  for (const path of [lock, state]) {
+    try {
+      accessSync(path, constants.R_OK);
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code !== 'EACCES') continue; // not there: nobody has started it
+      throw new CapstanError('STATE_INVALID', `the cluster of ${dir} is another user's`, {
+        cause,
+        hint: 'run the command as the user who started it',
+      });
+    }
+  }
 }
 
 /** What `destroy` removes: nothing else of a folder that a person chose, and not the certificates. */

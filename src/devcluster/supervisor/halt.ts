@@ -3,9 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CapstanError } from '../../errors/index.ts';
 import { lockHolder } from '../binaries/index.ts';
 import { reap } from '../pid-file.ts';
+import { signalProcess } from '../process.ts';
 import { realNodes } from '../real-nodes.ts';
 import { forgetRegistry } from './docker-trust.ts';
-import { type ClusterFolder, ownEntries } from './folder.ts';
+import { type ClusterFolder, checkOwner, ownEntries } from './folder.ts';
 
 /** Longer than a supervisor takes that stops everything in order, one grace after the other. */
 const stoppedWithinMs = 90_000;
@@ -14,8 +15,10 @@ const pollEveryMs = 20;
 /**
  * Stops a cluster and keeps its data. What a supervisor left that was killed is ended, too.
  * @returns false when nothing ran
+ * @throws CapstanError STATE_INVALID when another user has started it
  */
 export async function suspendCluster(folder: ClusterFolder, signal: AbortSignal): Promise<boolean> {
+  checkOwner(folder);
   const wasRunning = await stopSupervisor(folder, signal);
   const left = [...(await reap(folder.controlPlane)), ...(await reap(folder.registry))];
   if (existsSync(folder.nodes)) {
@@ -40,7 +43,7 @@ export async function destroyCluster(folder: ClusterFolder, home: string, signal
 async function stopSupervisor({ lock }: ClusterFolder, signal: AbortSignal): Promise<boolean> {
   const holder = lockHolder(lock);
   if (holder === undefined) return false;
-  process.kill(holder.pid, 'SIGTERM');
+  signalProcess(holder.pid, 'SIGTERM');
   const deadline = Date.now() + stoppedWithinMs;
   while (lockHolder(lock)?.pid === holder.pid) {
     if (Date.now() > deadline) {

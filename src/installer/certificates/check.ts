@@ -38,10 +38,12 @@ export function checkAuthority(
   checkTime(cert, now);
 }
 
-/** Those of `addresses` that a server's certificate is not for. */
-export function uncovered({ cert }: Tls<PemFile>['server'], addresses: readonly string[]): readonly string[] {
+/** Which of `addresses` a server's certificate is not for, in words; undefined when it is for all of them. */
+export function uncoveredText({ cert }: Tls<PemFile>['server'], addresses: readonly string[]): string | undefined {
   const certificate = firstCertificate(cert.text, cert.file);
-  return addresses.filter((address) => certificate.checkIP(address) === undefined);
+  const missed = addresses.filter((address) => certificate.checkIP(address) === undefined);
+  if (missed.length === 0) return undefined;
+  return `${cert.file} is not for ${missed.join(', ')}: clients that ask there refuse it`;
 }
 
 function checkPair(cert: PemFile, key: PemFile): void {

@@ -6,5 +6,5 @@
  * has run out are refused by the name of the file. Everything is PEM text; no file is read or written here, and no message
  * holds anything of a key.
  */
-export { checkAuthority, checkTls, type PemFile, type Tls, uncovered } from './check.ts';
+export { checkAuthority, checkTls, type PemFile, type Tls, uncoveredText } from './check.ts';
 export { issueAuthority, issueServer, type KeyPair } from './issue.ts';

@@ -60,6 +60,20 @@ export async function replaceFile(folder: string, name: string, text: string): P
   }
 }
 
+/** Removes what lies in the folder `name` and on no path to one of these files. @throws CapstanError FILE_UNWRITABLE */
+export async function keepOnly(folder: string, name: string, files: readonly string[]): Promise<void> {
+  const entries = await readdir(join(folder, name)).catch((): string[] => []); // there is no such folder
+  const path = join(folder, name);
+  try {
+    for (const entry of entries) {
+      if (files.some((file) => file.startsWith(`${name}/${entry}/`))) continue;
+      await rm(join(path, entry), { recursive: true, force: true });
+    }
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+}
+
 /** Undefined when there is no such file. @throws CapstanError FILE_UNREADABLE */
 export async function readText(folder: string, name: string): Promise<string | undefined> {
   const path = join(folder, name);

@@ -6,7 +6,7 @@
  * before anything is done with it. What a person edits in between is theirs: only release.yaml, namespace and kubeconfig are
  * ever written again, when an --install is told something else.
  */
-export { isOpenToOthers, kindOf, replaceFile, type Texts, writeFolder } from './files.ts';
+export { isOpenToOthers, keepOnly, kindOf, replaceFile, type Texts, writeFolder } from './files.ts';
 export { standaloneKubeconfig } from './kubeconfig.ts';
 export { checkNamespace } from './namespace.ts';
 export { type Place, paths, readPlace, readSettings, type Settings } from './read.ts';

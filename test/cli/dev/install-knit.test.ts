@@ -5,6 +5,7 @@ import * as assert from 'uvu/assert';
 import { knitSource, withSource } from '../../../src/cli/dev/install-knit.ts';
 import { sourceChoices } from '../../../src/cli/install/flags.ts';
 import { decideSource } from '../../../src/installer/index.ts';
+import { caught } from '../../support/code-of.ts';
 import { scratchFolder, writeText } from '../../support/scratch.ts';
 
 const it = suite('what install-knit installs');
@@ -41,6 +42,14 @@ it('003.12: is what the project is now, whatever the folder remembers and the sh
 
 it('a cluster without a registry is refused', () => {
   assert.throws(() => knitSource(project, { ...cluster, registryPort: 0 }), /has no registry to push images to/);
+});
+
+it('a project without VERSION is told what is missing', () => {
+  const bare = scratchFolder();
+  const { code, message, hint } = caught(() => knitSource(bare, cluster));
+  assert.is(code, 'FILE_UNREADABLE');
+  assert.match(message, join(bare, 'VERSION'));
+  assert.match(hint ?? '', 'CHART_VERSION');
 });
 
 it.run();

@@ -1,7 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { settingsOf, settingsWords } from '../../../src/cli/dev/settings-flags.ts';
+import { checkRegistryPort, settingsOf, settingsWords } from '../../../src/cli/dev/settings-flags.ts';
 import { isCapstanError } from '../../../src/errors/index.ts';
+import { caught } from '../../support/code-of.ts';
 
 const it = suite('settings of a dev cluster');
 
@@ -40,6 +41,19 @@ for (const [what, flags, message] of [
     assert.unreachable();
   });
 }
+
+for (const registryPort of [30_503, 30_803, 30_990, 30_991]) {
+  it(`the port ${registryPort}, which Knitfab needs itself, is refused for the registry of the cluster`, () => {
+    const { code, message, hint } = caught(() => checkRegistryPort({ ...known, registryPort }));
+    assert.is(code, 'USAGE');
+    assert.match(message, new RegExp(`^port ${registryPort} is one of Knitfab's own node ports: `));
+    assert.match(hint ?? '', /--registry-port: all from 30000 to 32767 but 30503, 30803, 30990, 30991$/);
+  });
+}
+
+it('any other port, or none, is taken', () => {
+  for (const registryPort of [0, 30_005, 30_504]) checkRegistryPort({ ...known, registryPort });
+});
 
 it('the words for the supervisor say all of it', () => {
   assert.equal(settingsWords({ ...known, audit: true }), [

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { type Document, decode, encode, int32 } from './bson.ts';
+import { reach } from './reach.ts';
 
 const opMessage = 2_013;
 const headerBytes = 16;
@@ -17,10 +18,8 @@ export class MongoClient implements AsyncDisposable {
 
   /** @param target `HOST:PORT` */
   static async connect(target: string): Promise<MongoClient> {
-    const [host, port] = target.split(':');
-    const socket = connect(Number(port), host);
-    await once(socket, 'connect', { signal: AbortSignal.timeout(answerWithinMs) });
-    return new MongoClient(socket);
+    const [host = '', port] = target.split(':');
+    return new MongoClient(await reach(host, Number(port)));
   }
 
   /** @throws Error with the server's words when it says no */

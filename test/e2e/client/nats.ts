@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
+import { reach } from './reach.ts';
 
 export interface NatsMessage {
   readonly subject: string;
@@ -28,9 +29,7 @@ export class NatsConnection implements AsyncDisposable {
   /** @param url `nats://HOST:PORT` */
   static async connect(url: string): Promise<NatsConnection> {
     const { hostname, port } = new URL(url);
-    const socket = connect(Number(port), hostname);
-    await once(socket, 'connect', { signal: AbortSignal.timeout(answerWithinMs) });
-    const connection = new NatsConnection(socket);
+    const connection = new NatsConnection(await reach(hostname, Number(port)));
     connection.#write('CONNECT {"verbose":false,"pedantic":false,"lang":"capstan","version":"1"}\r\n');
     return connection;
   }

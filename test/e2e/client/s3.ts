@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import { reach } from './reach.ts';
 
 export interface Keys {
   readonly accessKey: string;
@@ -34,6 +35,7 @@ export class S3Client {
   /** @throws Error with what the server says when it does not answer 200 */
   async #send(method: string, path: string, body = ''): Promise<Response> {
     const url = new URL(path, this.#url);
+    (await reach(url.hostname, Number(url.port))).destroy();
     const headers = sign(method, url, body, this.#keys, new Date());
     const answer = await fetch(url, { method, headers, ...(method === 'PUT' ? { body } : {}) });
     if (answer.status !== 200) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);

@@ -39,6 +39,13 @@ const cases: Record<string, () => Promise<void>> = {
     await cleanNodes(other);
     assert.is(rules(), rulesBefore);
   },
+  async 'a bridge of somebody else that came meanwhile'() {
+    shell('ip link add docker0 type bridge');
+    await cleanNodes(dir);
+    assert.is(shell('cat /proc/sys/net/ipv4/ip_forward'), '1\n');
+    shell('ip link del docker0');
+    assert.is(rules(), rulesBefore);
+  },
 };
 
 shell(

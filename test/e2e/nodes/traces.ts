@@ -14,7 +14,7 @@ export function traces(): ReadonlySet<string> {
     ...lines('iptables-save')
       .filter((line) => !line.startsWith('#'))
       .map((line) => `rule ${line.replace(/\[\d+:\d+\]/, '')}`),
-    ...lines('nft', 'list', 'ruleset').map((line) => `firewall ${line}`),
+    ...lines('nft', 'list', 'ruleset').map((line) => `firewall ${line.replace(/ counter packets \d+ bytes \d+/, '')}`),
     ...globSync('/sys/fs/cgroup/**/{capstan-*,kubepods*}').map((path) => `cgroup ${path}`),
     ...folders.flatMap((folder) => entriesOf(folder)).map((path) => `file ${path}`),
     ...settings.map((name) => `setting ${name} ${readFileSync(`/proc/sys/${name}`, 'utf8').trim()}`),

@@ -145,8 +145,8 @@ test('a deployment is updated with what changes alone, and removed', () =>
     await page.getByRole('heading', { name: 'counted.someuser', level: 1 }).waitFor();
     await page.getByText('This deployment has no release on the cluster.').waitFor();
     await page.getByRole('link', { name: 'Update' }).click();
-    assert.is(await page.getByLabel('Size').inputValue(), '3');
-    assert.is(await page.getByLabel('Note').inputValue(), 'a=b, $(touch x)');
+    await eventually(async () => assert.is(await page.getByLabel('Size').inputValue(), '3'));
+    await eventually(async () => assert.is(await page.getByLabel('Note').inputValue(), 'a=b, $(touch x)'));
     await page.getByLabel('Size').fill('4');
     await page.getByRole('button', { name: 'Update counted.someuser' }).click();
     await page.getByRole('log').getByText('params: size=4').waitFor();

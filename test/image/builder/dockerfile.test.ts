@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { writeArchive, writeLayout } from '../../../src/image/index.ts';
+import { isAbort } from '../../../src/errors/index.ts';
+import { buildImage, writeArchive, writeLayout } from '../../../src/image/index.ts';
+import { eventually } from '../../support/eventually.ts';
 import { writeScript } from '../../support/scratch.ts';
 import { build, failureOf, newFolder, options } from '../support/images.ts';
 
@@ -63,6 +65,23 @@ CMD ["run"]
     assert.match(asked[0] ?? '', /^build --platform linux\/amd64 /);
     assert.match(asked.at(-1) ?? '', /^(?:rmi|image rm) localhost\/capstan-build-/);
     await writeLayout(join(newFolder(), 'layout'), [{ name: 'x:1', images: [image] }]);
+  });
+}
+
+for (const builder of ['docker', 'buildah', 'podman'] as const) {
+  it(`a signal leaves nothing in the store of ${builder}`, async () => {
+    const { folder, env } = await builders();
+    const stop = new AbortController();
+    const plain = { architecture: 'amd64', layers: [{ name: 'files', files: [{ data: 'x', to: '/x' }] }] } as const;
+    writeScript(
+      join(folder, builder),
+      `case "$1" in build) echo built >> ${folder}/asked; sleep 60;; *) sleep 0.2; echo "$@" >> ${folder}/asked;; esac`,
+    );
+    const building = buildImage(plain, { ...options(), env, builder }, stop.signal).catch((e) => e);
+    await eventually(() => readFileSync(join(folder, 'asked')), { everyMs: 10 });
+    stop.abort();
+    assert.ok(isAbort(await building));
+    assert.match(readFileSync(join(folder, 'asked'), 'utf8'), /^built\n(?:rmi|image rm) localhost\/capstan-build-/);
   });
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -86,6 +86,27 @@ it('a program that fails is quoted', async () => {
   assert.is(failure.code, 'TOOL_FAILED');
   assert.match(failure.message, /^npm pack failed \(exit code 1\):\n {2}no such package$/);
 });
+
+for (const [what, words, tries, fails] of [
+  ['a connection that breaks is tried once more', '{"error": {"code": "ECONNRESET"}}', 2, false],
+  ['what npm has no package for is not asked for again', '{"error": {"code": "E404"}}', 1, true],
+] as const) {
+  it(what, async () => {
+    const env = fakeNpm(integrityOf(archive));
+    const [bin = ''] = (env['PATH'] ?? '').split(delimiter);
+    renameSync(join(bin, 'npm'), join(bin, 'npm.good'));
+    writeScript(
+      join(bin, 'npm'),
+      `echo >> ${bin}/tries; [ $(wc -l < ${bin}/tries) = 1 ] || exec ${bin}/npm.good "$@"; echo '${words}'; exit 1`,
+    );
+    const code = await nodeBinary(build24, { cache: join(newFolder(), 'cache'), env }).then(
+      () => undefined,
+      (error: { code: string }) => error.code,
+    );
+    assert.is(code, fails ? 'TOOL_FAILED' : undefined);
+    assert.is(readFileSync(join(bin, 'tries'), 'utf8').length, tries);
+  });
+}
 
 it('what a program has started ends with it when the work is stopped', async () => {
   const bin = newFolder();

@@ -93,7 +93,7 @@ export class DevWorld implements AsyncDisposable {
       .filter(({ words }) => words.some((word) => word.includes(this.sync)))
       .map(({ pid, words }) => ({
         pid,
-        name: words.includes(`--dir=${this.sync}`) ? 'supervisor' : basename(words[0] ?? ''),
+        name: words.includes(`--dir=${this.sync}`) ? 'supervisor' : fileName(words),
       }))
       .filter(({ name }) => name === 'supervisor' || name in programs);
   }
@@ -108,14 +108,19 @@ export class DevWorld implements AsyncDisposable {
   }
 }
 
+/** Of a script it is the script's. */
+function fileName([file = '', script = '']: readonly string[]): string {
+  return basename(file === '/bin/sh' ? script : file);
+}
+
 export async function devWorld(): Promise<DevWorld> {
   return new DevWorld(await freeNodePort());
 }
 
-/** Not 30005, which a cluster of the person who runs the tests may have. */
+/** Not 30005, which a cluster of the person who runs the tests may have, nor what Knitfab's charts fix: 30503, 30803, 3099x. */
 async function freeNodePort(): Promise<number> {
   for (;;) {
-    const port = randomInt(30_100, 32_700);
+    const port = randomInt(31_000, 32_700);
     if (await canListen(port)) return port;
   }
 }

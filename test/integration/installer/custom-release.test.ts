@@ -7,10 +7,11 @@ import { serveFolder } from '../../installer/serve-folder.ts';
 import { smallRepository } from '../../installer/small-charts.ts';
 import { listKind } from '../../support/resources.ts';
 import { scratchFolder } from '../../support/scratch.ts';
-import { type InstallStage, installStage, makeUnique } from './stage.ts';
+import { type InstallStage, installStage, makeUnique, removeStages } from './stage.ts';
 import { playHost } from './web-host.ts';
 
 const it = suite('install of somebody’s own release');
+it.after(removeStages);
 
 const path = 'me/knit/feature/a/charts/release';
 const files = scratchFolder();
@@ -25,7 +26,7 @@ it('003.9: CHART_VERSION, REPOSITORY and BRANCH: charts of that branch, images o
   assert.equal(web.asked.slice(0, 2), [`/${path}/index.yaml`, `/${path}/v1.2.3/knit-storage-nfs-v1.2.3.tgz`]);
   const { chartVersion, repository, branch } = parse(stage.read('release.yaml'));
   assert.equal([chartVersion, repository, branch], ['v1.2.3', 'me/knit', 'feature/a']);
-  makeUnique(stage);
+  await makeUnique(stage);
   // The folder remembers: another shell says nothing of them.
   const nothing = { ...web.env, CHART_VERSION: '' };
   const installed = await stage.runWith(nothing, '--install');
@@ -56,14 +57,13 @@ it('003.9: with CHART_REPOSITORY_ROOT, too, the charts are from there, and its p
   const own = { CHART_VERSION: 'v1.2.3', REPOSITORY: 'me/knit', BRANCH: 'feature/a' };
   const prepared = await stage.runWith(own, '--prepare', '-n', stage.namespace);
   assert.is(prepared.code, 0, prepared.stderr);
-  makeUnique(stage);
+  await makeUnique(stage);
   const installed = await stage.runWith(own, '--install');
   assert.is(installed.code, 0, installed.stderr);
   for (const said of [prepared, installed]) {
     assert.not.match(said.stdout + said.stderr, 's3cr3t');
     assert.match(said.stderr, 'from http://me:xxxxx@');
   }
-  await stage.run('--remove', '--hard', '--yes');
   web.close();
 });
 

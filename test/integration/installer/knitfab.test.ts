@@ -7,9 +7,10 @@ import { listKind } from '../../support/resources.ts';
 import { scratchFolder } from '../../support/scratch.ts';
 import { writeCharts } from '../../support/write-charts.ts';
 import { provideVolumes } from './claims.ts';
-import { installStage, makeUnique } from './stage.ts';
+import { installStage, makeUnique, removeStages } from './stage.ts';
 
 const it = suite('install of Knitfab');
+it.after(removeStages);
 
 const edition = { version: 'v0.1.0', appVersion: 'v0.1.0-abc1234-local', debug: false };
 const to = scratchFolder();
@@ -33,7 +34,8 @@ it('003.12: --prepare once: the values that the charts have, with their comments
 });
 
 it('003.10: an external NFS server, as the settings say', async () => {
-  makeUnique(stage);
+  await makeUnique(stage);
+  edit('knit-app.yaml', 'knit-worker-priority', `${namespace}-priority`);
   edit('knit-storage-nfs.yaml', 'external: false', 'external: true');
   edit('knit-storage-nfs.yaml', 'server: knit-nfs', 'server: "10.10.0.3"');
   edit('knit-storage-nfs.yaml', 'install: true', 'install: false');

@@ -7,9 +7,10 @@ import { issueAuthority } from '../../../src/installer/certificates/index.ts';
 import { smallRepository } from '../../installer/small-charts.ts';
 import { scratchFolder, writeText } from '../../support/scratch.ts';
 import { recordsIn } from '../../support/stage.ts';
-import { type InstallStage, installStage } from './stage.ts';
+import { type InstallStage, installStage, removeStages } from './stage.ts';
 
 const it = suite('refusals of install');
+it.after(removeStages);
 
 const folder = await smallRepository();
 const root = `file://${folder}`;

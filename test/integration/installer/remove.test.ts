@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { refOf } from '../../../src/cluster/index.ts';
 import { isCapstanError } from '../../../src/errors/index.ts';
 import { removeInstall } from '../../../src/installer/index.ts';
 import { testNamespace, useControlPlane } from '../../support/cluster.ts';
@@ -9,7 +10,7 @@ const it = suite('removal of an install');
 it('003.14: the storage stays until it has removed volumes whose claims an earlier removal took', async () => {
   const { cluster } = await useControlPlane();
   const namespace = await testNamespace(cluster, 'remove');
-  await cluster.create({
+  const storageClass = await cluster.create({
     apiVersion: 'storage.k8s.io/v1',
     kind: 'StorageClass',
     metadata: { name: `${namespace}-data`, labels: { 'app.kubernetes.io/part-of': 'knitfab' } },
@@ -45,7 +46,7 @@ it('003.14: the storage stays until it has removed volumes whose claims an earli
     await remove(30_000);
     assert.ok(removed.includes('knit-storage-nfs'), removed.join());
   } finally {
-    for (const volume of [ours, others]) await cluster.delete(volume);
+    for (const made of [ours, others, refOf(storageClass)]) await cluster.delete(made);
   }
 
   async function releasedVolume(name: string, of: string) {

@@ -1,7 +1,9 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { refOf } from '../../../src/cluster/index.ts';
 import { type CliResult, capstan, startCapstan } from '../../cli/support.ts';
 import { type TestCluster, testNamespace, useControlPlane } from '../../support/cluster.ts';
+import { listKind } from '../../support/resources.ts';
 import { scratchFolder } from '../../support/scratch.ts';
 
 /** A settings folder of its own, for a namespace of its own. */
@@ -20,14 +22,16 @@ export interface InstallStage {
 }
 
 const folder = scratchFolder();
-let stages = 0;
+const stages: InstallStage[] = [];
 
-/** @param prepared a folder that is copied */
+/**
+ * Nothing of it is left once the file's suite has removed its stages: `it.after(removeStages)`.
+ * @param prepared a folder that is copied
+ */
 export async function installStage(root: string, prepared?: InstallStage): Promise<InstallStage> {
   const test = await useControlPlane();
   const namespace = await testNamespace(test.cluster, 'install');
-  stages += 1;
-  const own = join(folder, String(stages));
+  const own = join(folder, namespace);
   mkdirSync(join(own, 'home'), { recursive: true });
   mkdirSync(join(own, 'work'));
   const settings = join(own, 'work', 'settings');
@@ -54,19 +58,55 @@ export async function installStage(root: string, prepared?: InstallStage): Promi
       writeFileSync(path, edited);
     },
   };
+  stages.push(stage);
   if (prepared) {
     cpSync(prepared.settings, settings, { recursive: true });
     writeFileSync(join(settings, 'namespace'), `${namespace}\n`);
-    makeUnique(stage, prepared.namespace);
+    await makeUnique(stage, prepared.namespace);
   }
   return stage;
 }
 
 /** Names and ports that a cluster has once are this stage's own. */
-export function makeUnique({ namespace, edit }: InstallStage, before?: string): void {
-  const [api, registry] = [31_800 + stages, 31_500 + stages];
+export async function makeUnique({ namespace, edit, test }: InstallStage, before?: string): Promise<void> {
+  const [api, registry] = await freeNodePorts(test);
   edit('knit-storage-nfs.yaml', before ? `${before}-data` : 'knitfab-storage-data', `${namespace}-data`);
   edit('knit-storage-nfs.yaml', before ? `${before}-system` : 'knitfab-storage-system', `${namespace}-system`);
   edit('knit-image-registry.yaml', /^port: \d+/m, `port: ${registry}`);
   edit('knit-app.yaml', / port: \d+/, ` port: ${api}`);
+}
+
+/**
+ * Whatever a test that failed has left on the control plane, which other files and a second try of this one share: what is
+ * the cluster's own and of these releases, and with their namespaces all else.
+ */
+export async function removeStages(): Promise<void> {
+  for (const { test, namespace } of stages) {
+    for (const kind of ['storage.k8s.io/v1/StorageClass', 'scheduling.k8s.io/v1/PriorityClass']) {
+      for (const object of await listKind(test.cluster, '', kind)) {
+        const { annotations } = object.metadata;
+        if (annotations?.['meta.helm.sh/release-namespace'] === namespace) await test.cluster.delete(refOf(object));
+      }
+    }
+    await test.cluster.delete({ group: '', version: 'v1', kind: 'Namespace', namespace: '', name: namespace });
+  }
+}
+
+/** A Service that asks for no port gets one above these; 30005 is that of a development cluster's registry. */
+const nodePorts = new Set(Array.from({ length: 76 }, (_, at) => 30_010 + at));
+
+/** Two that no Service of the cluster has, and no stage had before. */
+async function freeNodePorts({ cluster }: TestCluster): Promise<readonly [number, number]> {
+  for (const service of await listKind(cluster, '', 'v1/Service')) {
+    for (const { nodePort } of (service['spec'] as ServiceSpec).ports ?? []) nodePorts.delete(nodePort ?? 0);
+  }
+  const [one, other] = nodePorts;
+  if (one === undefined || other === undefined) throw new Error('the cluster has no two node ports left');
+  nodePorts.delete(one);
+  nodePorts.delete(other);
+  return [one, other];
+}
+
+interface ServiceSpec {
+  readonly ports?: readonly { readonly nodePort?: number }[];
 }

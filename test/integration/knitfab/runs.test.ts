@@ -1,8 +1,6 @@
 import pg from 'pg';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { KubeObject } from '../../../src/cluster/index.ts';
-import { freePorts } from '../../../src/devcluster/index.ts';
 import type { BackendConfig } from '../../../src/knitfab/config.ts';
 import { type LoopWorld, loops, mover } from '../../../src/knitfab/knit-loops/index.ts';
 import { frontHandler } from '../../../src/knitfab/knitd/index.ts';
@@ -16,11 +14,12 @@ import {
   schema,
   upgradeSchema,
 } from '../../../src/knitfab/store/index.ts';
-import { listenUntil } from '../../../src/knitfab/web.ts';
 import { silentLogger } from '../../../src/log/index.ts';
-import { effective, objectsOf } from '../../charts/knitfab/charts.ts';
+import { effective } from '../../charts/knitfab/charts.ts';
+import { serveHandler } from '../../knitfab/serve-handler.ts';
 import { eventually, testNamespace, useControlPlane } from '../../support/cluster.ts';
 import { startPostgres } from '../../support/postgres.ts';
+import { giveRights } from './rights.ts';
 
 const it = suite('runs of Knitfab');
 
@@ -64,16 +63,14 @@ const world: LoopWorld = {
     return isMoved;
   },
 };
-const accounts = await giveRights();
+await giveRights(cluster, namespace);
+const accounts = accountsOfLoops();
 /** A look of a loop, with the rights of its account in the chart. */
 const look = (name: string, changed: Partial<LoopWorld> = {}) =>
   (loops[name] as (typeof loops)[string])({ ...world, cluster: as(name), ...changed }, stop.signal);
 
-/** The accounts of knit-app in the test's namespace, by loop. */
-async function giveRights(): Promise<Readonly<Record<string, string>>> {
-  for (const object of objectsOf('knit-app', {}, { namespace }) as KubeObject[]) {
-    if (['ServiceAccount', 'Role', 'RoleBinding'].includes(object.kind)) await cluster.apply(object, { force: true });
-  }
+/** Names of knit-app's ServiceAccounts by loop. */
+function accountsOfLoops(): Readonly<Record<string, string>> {
   const { loops: settings } = effective('knit-app') as {
     loops: Readonly<Record<string, { readonly serviceAccount?: string }>>;
   };
@@ -283,18 +280,16 @@ interface Answer extends Partial<Data> {
 }
 
 it('knitd: data by tags, plans, runs, errors with a reason', async () => {
-  const [port] = (await freePorts(1)) as [number];
-  const served = listenUntil(frontHandler(store, 'http://127.0.0.1:1', []), port, silentLogger, stop.signal);
-  served.catch(() => {});
+  await using knitd = await serveHandler(frontHandler(store, 'http://127.0.0.1:1', []));
   const api = async (method: string, path: string, body?: unknown) => {
-    const answer = await fetch(`http://127.0.0.1:${port}/api/${path}`, {
+    const answer = await fetch(`${knitd.url}api/${path}`, {
       method,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     return { status: answer.status, body: (await answer.json()) as Answer };
   };
   const data = await pushed('type:texts', 'lang:de');
-  const found = await eventually(() => api('GET', 'data?tag=type:texts&tag=lang:de'));
+  const found = await api('GET', 'data?tag=type:texts&tag=lang:de');
   assert.equal(
     (found.body as unknown as readonly Data[]).map(({ id }) => id),
     [data.id],

@@ -13,11 +13,11 @@ import { backendHandler } from '../../../src/knitfab/knitd-backend/index.ts';
 import { dataLabel } from '../../../src/knitfab/objects/index.ts';
 import { type Data, openStore, upgradeSchema } from '../../../src/knitfab/store/index.ts';
 import { silentLogger } from '../../../src/log/index.ts';
-import { objectsOf } from '../../charts/knitfab/charts.ts';
 import { serveHandler } from '../../knitfab/serve-handler.ts';
 import { clusterOf, eventually, ownControlPlane } from '../../support/cluster.ts';
 import { startPostgres } from '../../support/postgres.ts';
 import { scratchFolder } from '../../support/scratch.ts';
+import { giveRights } from './rights.ts';
 
 // No kubelet and no simulation of one: this test says itself which pods are ready, and where.
 const plane = await ownControlPlane({ components: ['etcd', 'kube-apiserver'] });
@@ -25,10 +25,7 @@ const cluster = clusterOf(plane.kubeconfig);
 const namespace = 'transfers';
 await cluster.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
 await cluster.create({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace } });
-for (const object of objectsOf('knit-app', {}, { namespace }) as KubeObject[]) {
-  const isRight = ['ServiceAccount', 'Role', 'RoleBinding'].includes(object.kind);
-  if (isRight && object.metadata.name === 'knitd-backend') await cluster.apply(object, { force: true });
-}
+await giveRights(cluster, namespace);
 /** With the rights of the chart's account. */
 const own = cluster.impersonating(`system:serviceaccount:${namespace}:knitd-backend`);
 const postgres = await startPostgres();
@@ -96,8 +93,11 @@ async function archiveOf(name: string, text: string): Promise<Buffer> {
 }
 
 async function nothingIsLeft(): Promise<void> {
-  await eventually(async () => assert.equal((await cluster.list(pods)).items, []));
-  assert.equal(await store.agentsUntil(new Date(Date.now() + 86_400_000)), []);
+  // The answer is whole before its agent is removed.
+  await eventually(async () => {
+    assert.equal((await cluster.list(pods)).items, []);
+    assert.equal(await store.agentsUntil(new Date(Date.now() + 86_400_000)), []);
+  });
 }
 
 it('an archive becomes data with a volume, and comes out again', async () => {
