@@ -1,22 +1,23 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { CapstanError, fileErrorText } from '../errors/index.ts';
+import { CapstanError, fileErrorText, isCapstanError } from '../errors/index.ts';
 import { absentPrograms, missing, type RegistryOptions } from '../image/index.ts';
 import type { CompiledChart } from './charts/index.ts';
 import {
   type BuildRecord,
   commandsOf,
   makeImages,
-  namesOf,
   projectEnv,
   provideRuntimes,
   publishScript,
   runCommand,
+  runtimeToolsOf,
   updateLayout,
 } from './images/index.ts';
-import { type BuildPlan, chartsFolder, type Surroundings, sourceAddress } from './plan/index.ts';
+import { type BuildPlan, chartsFolder, namesOf, type Surroundings, sourceAddress } from './plan/index.ts';
 import type { Project } from './project/index.ts';
 import { finishStaged, stage } from './staging.ts';
+import { outputsOf } from './survey.ts';
 
 export interface BuildOptions {
   /** The project's folder. */
@@ -37,6 +38,8 @@ export interface BuildOptions {
   /** The command line that starts this program, as a shell reads it: for publish.sh. */
   readonly program: string;
   readonly onProgress: (what: string) => void;
+  /** Told what somebody should know of before going on. */
+  readonly onWarning?: (what: string) => void;
 }
 
 export interface BuildResult {
@@ -45,8 +48,8 @@ export interface BuildResult {
 }
 
 /**
- * Carries a plan out: charts are compiled, commands run, images put together; then all files are made beside their places, and at the
- * end they are moved there.
+ * Carries a plan out: charts are compiled, and commands run; all that they and this make is made beside its place, and at the end it is
+ * moved there.
  * @throws CapstanError
  */
 export async function build(plan: BuildPlan, options: BuildOptions, signal?: AbortSignal): Promise<BuildResult> {
@@ -62,17 +65,20 @@ export async function build(plan: BuildPlan, options: BuildOptions, signal?: Abo
   const created = options.surroundings.workingCopy.committedAt;
   const source = sourceOf(options.surroundings);
   const builder = `https://capstan.dev/build@v${options.version}`;
-  const made =
-    plan.images.length > 0 ? await makeImages(plan, { ...options, created, source, builder }, signal) : undefined;
-  const packages = await stage(output, placesOf(plan, project), async (staging) => {
+  const outputs = [folder, output].flatMap((place) => outputsOf(project).map((path) => join(place, path)));
+  return stage(output, placesOf(plan, project), async (staging, work) => {
+    const made =
+      plan.images.length === 0
+        ? undefined
+        : await makeImages(plan, { ...options, work, outputs, created, source, builder }, signal);
     if (plan.clis.length > 0) {
-      await (await import('./clis/index.ts')).makeClis(plan.clis, { ...options, output: staging }, signal);
+      await (await import('./clis/index.ts')).makeClis(plan.clis, { ...options, output: staging, work }, signal);
     }
-    await makeAdminTools(plan, staging, options, signal);
+    await makeAdminTools(plan, staging, outputs, options, signal);
     if (made !== undefined) await writeImages(plan, made, staging, options, signal);
-    return writePackages(plan, charts, staging, options, signal);
+    const packages = await writePackages(plan, charts, staging, options, signal);
+    return { ...(made === undefined ? {} : { images: made.record }), charts: packages };
   });
-  return { ...(made === undefined ? {} : { images: made.record }), charts: packages };
 }
 
 /** What is moved into its place at the end, in this order: what names something comes after it. */
@@ -93,15 +99,27 @@ function placesOf({ mode, version, images, clis, charts, adminTools }: BuildPlan
 /** Before anything of the project runs. @throws CapstanError TOOL_MISSING that names all that is absent */
 async function checkTools(plan: BuildPlan, options: BuildOptions, signal?: AbortSignal): Promise<void> {
   const { folder, project, env } = options;
-  const builder = plan.builder === 'capstan' || plan.images.length === 0 ? [] : [plan.builder];
-  const absent = absentPrograms([...builder, ...commandsOf(plan, project)], folder, projectEnv(folder, env));
-  if (absent.length > 0) throw missing(absent);
-  if (plan.clis.length > 0) {
-    const { findBundler, provideNodes } = await import('./clis/index.ts');
-    findBundler(folder);
-    await provideNodes(plan.clis, options, signal);
-  }
+  const clis = plan.clis.length === 0 ? undefined : await import('./clis/index.ts');
+  const components = plan.images.map(({ component }) => component);
+  const called = commandsOf({ ...plan, components }, project);
+  const fetching = [...(await runtimeToolsOf(plan, options)), ...((await clis?.nodeToolsOf(plan.clis, options)) ?? [])];
+  const absent = [...absentPrograms(called, folder, projectEnv(folder, env)), ...absentPrograms(fetching, folder, env)];
+  const noBundler = clis && lackOf(() => clis.findBundler(folder));
+  if (absent.length > 0) throw missing([...new Set(absent)], undefined, noBundler && [noBundler.message]);
+  if (noBundler) throw noBundler;
+  await clis?.provideNodes(plan.clis, options, signal);
   await provideRuntimes(plan, options, signal);
+}
+
+/** Undefined when nothing is lacking. */
+function lackOf(look: () => void): CapstanError | undefined {
+  try {
+    look();
+    return undefined;
+  } catch (error) {
+    if (isCapstanError(error, 'TOOL_MISSING')) return error;
+    throw error;
+  }
 }
 
 async function compile(
@@ -142,7 +160,7 @@ async function writePackages(
   { mode, version, charts: planned }: BuildPlan,
   charts: readonly CompiledChart[],
   staging: string,
-  { output, surroundings, onProgress }: BuildOptions,
+  { output, surroundings, onProgress, onWarning }: BuildOptions,
   signal?: AbortSignal,
 ) {
   if (planned === undefined) return [];
@@ -150,13 +168,19 @@ async function writePackages(
   const { packCharts } = await import('./charts/index.ts');
   const target = { to: join(output, planned.to), version, now: surroundings.now };
   const packed = await packCharts(charts, join(staging, planned.to), target, signal);
+  const changed = packed.filter(({ isChanged }) => isChanged).map(({ name }) => name);
+  if (mode === 'release' && changed.length > 0) {
+    onWarning?.(`${planned.to}/${version} held other charts of this version: ${changed.join(', ')}`);
+    onWarning?.('if they are published already, raise VERSION: who has fetched one does not fetch it again');
+  }
   if (mode === 'local') await writeStaged(join(staging, planned.to, 'CHART_VERSION'), `${version}\n`);
-  return packed;
+  return packed.map(({ name, file, digest }) => ({ name, file, digest }));
 }
 
 async function makeAdminTools(
   plan: BuildPlan,
   staging: string,
+  outputs: readonly string[],
   { folder, project, env, onProgress }: BuildOptions,
   signal?: AbortSignal,
 ): Promise<void> {
@@ -166,7 +190,7 @@ async function makeAdminTools(
   const command = { folder, env, isDebug: plan.isDebug, what: 'adminTools' };
   if (adminTools.build !== undefined) await runCommand(adminTools.build, namesOf(plan), command, signal);
   const { packAdminTools } = await import('./admin-tools.ts');
-  await packAdminTools(adminTools, folder, join(staging, plan.adminTools), signal);
+  await packAdminTools(adminTools, folder, outputs, join(staging, plan.adminTools), signal);
 }
 
 /** @throws CapstanError FILE_UNWRITABLE */

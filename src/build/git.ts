@@ -5,7 +5,7 @@ import type { WorkingCopy } from './plan/index.ts';
 /**
  * What git says of the working copy round a folder.
  * @param outputs paths below the folder that builds write: they make no difference
- * @throws CapstanError TOOL_MISSING, TOOL_FAILED
+ * @throws CapstanError TOOL_MISSING, TOOL_FAILED, REPOSITORY_MISSING
  */
 export async function readWorkingCopy(
   folder: string,
@@ -60,8 +60,8 @@ function noCommit(folder: string, error: unknown): unknown {
     });
   }
   if (/does not have any commits/i.test(words)) {
-    return new CapstanError('TOOL_FAILED', `the git repository of ${folder} has no commit yet`, {
-      hint: 'builds are named by their commit: commit first',
+    return new CapstanError('REPOSITORY_MISSING', `the git repository of ${folder} has no commit yet`, {
+      hint: 'builds are named by their commit: commit first; or set APP_VERSION',
     });
   }
   return error;

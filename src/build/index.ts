@@ -5,7 +5,7 @@
  *   plan/      what is asked for + build.yaml + what git says → all that will be done, or why nothing is
  *   survey.ts  looks at git and at the project, for the plan; git.ts
  *   build.ts   carries a plan out: images/, charts/, clis/, admin-tools.ts; staging.ts moves all of it at once
- *   ide.ts, instructions.ts   what is printed besides
+ *   ide.ts    what an editor needs to attach to a debug build
  *
  * A build that is forbidden or cannot be is refused while it is planned: nothing is written until all of it is decided.
  */
@@ -14,12 +14,13 @@ export { compileChart } from './charts/index.ts';
 export { readRemotes } from './git.ts';
 export { editorConfiguration, editors } from './ide.ts';
 export { type BuildRecord, type PublishedImage, type PublishOptions, publish, readRecord } from './images/index.ts';
-export { releaseInstructions } from './instructions.ts';
 export {
   type BuildPlan,
   type BuildRequest,
   type BuildWords,
   builders,
+  checkRegistry,
+  checkRepository,
   planBuild,
   readRequest,
   resolveRepository,

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { cp, lstat, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { CapstanError, isCapstanError, messageOf } from '../errors/index.ts';
+import { CapstanError, fileErrorReason, isAbort, isCapstanError, messageOf } from '../errors/index.ts';
 import { processRow, startedAt } from '../process-table.ts';
 
 const prefix = '.build-';
@@ -11,11 +11,14 @@ const prefix = '.build-';
 /** Of the folders that builds work in. */
 export const stagingPattern = `${prefix}*`;
 
-/** Whose such a folder is: `.build-PID-START-REALM-`, and what makes it the only one. */
-const named = /^\.build-(\d+)-(\d*)-([0-9a-f]{8})-/;
+/** Of the folders for temporary files: what commands copy there may be the whole project, so it lies elsewhere. */
+const workPrefix = 'capstan-build-';
 
-/** No build takes that long once it puts files together. */
-const abandonedAfterMs = 3_600_000;
+/** Whose such a folder is: PREFIX`PID-START-REALM-`, and what makes it the only one. */
+const named = /^(\d+)-(\d*)-([0-9a-f]{8})-/;
+
+/** No build takes that long, whatever its commands do. */
+const abandonedAfterMs = 86_400_000;
 
 /** In such a folder: what is to be, what was, and, once all is made, the list of what is moved. */
 const [made, replaced, list] = ['new', 'old', 'places.json'];
@@ -24,22 +27,26 @@ const [made, replaced, list] = ['new', 'old', 'places.json'];
  * Lets `work` make files in a folder beside `output`, on the same disk, and then puts those of `paths` into their places, in this
  * order: all that can fail has not failed by then. What cannot be moved leaves things as they were; a build that is killed between
  * two moves is brought to its end by `finishStaged`.
- * @param paths files and folders, relative: what `work` has made below the folder it is told
+ * @param paths files and folders, relative: what `work` has made below the first folder it is told; the second one is for what lies between
  * @throws CapstanError FILE_UNWRITABLE, and what `work` throws
  */
 export async function stage<T>(
   output: string,
   paths: readonly string[],
-  work: (folder: string) => Promise<T>,
+  work: (folder: string, temporary: string) => Promise<T>,
 ): Promise<T> {
   const folder = await guarded(output, async () => {
     await mkdir(output, { recursive: true });
-    return mkdtemp(join(output, ownPrefix()));
+    return newFolder(output, prefix);
   });
+  let temporary: string | undefined;
   // from then on the folder holds what was there before, and stays if that cannot be put back
   let isHalfMoved = false;
   try {
-    const result = await work(join(folder, made));
+    temporary = await guarded(tmpdir(), () => newFolder(tmpdir(), workPrefix));
+    const result = await work(join(folder, made), temporary).catch((error: unknown) => {
+      throw inPlace(error, folder, output);
+    });
     await guarded(output, async () => {
       for (const path of paths) await lstat(join(folder, made, path));
       const partial = join(folder, `${list}.partial`);
@@ -52,6 +59,7 @@ export async function stage<T>(
     return result;
   } finally {
     if (!isHalfMoved) await rm(folder, { recursive: true, force: true });
+    if (temporary !== undefined) await rm(temporary, { recursive: true, force: true });
   }
 }
 
@@ -61,11 +69,9 @@ export async function stage<T>(
  * @throws CapstanError FILE_UNWRITABLE
  */
 export async function finishStaged(output: string): Promise<void> {
-  const names = await readdir(output).catch((): string[] => []); // not there: nothing was ever built
-  for (const name of names) {
+  for (const name of await abandonedIn(output, prefix)) {
     await guarded(output, async () => {
-      if (!(await isAbandoned(output, name))) return;
-      const folder = join(output, `${ownPrefix()}${name.slice(-6)}`);
+      const folder = join(output, `${prefix}${owner()}${name.slice(-6)}`);
       const isMine = await rename(join(output, name), folder).then(
         () => true,
         () => false, // another build was faster
@@ -78,18 +84,33 @@ export async function finishStaged(output: string): Promise<void> {
       await rm(folder, { recursive: true, force: true });
     });
   }
+  for (const name of await abandonedIn(tmpdir(), workPrefix)) {
+    await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => {}); // another person's
+  }
 }
 
-function ownPrefix(): string {
-  return `${prefix}${process.pid}-${startedAt(process.pid) ?? ''}-${realm()}-`;
+function newFolder(parent: string, start: string): Promise<string> {
+  return mkdtemp(join(parent, `${start}${owner()}`));
+}
+
+function owner(): string {
+  return `${process.pid}-${startedAt(process.pid) ?? ''}-${realm()}-`;
+}
+
+async function abandonedIn(parent: string, start: string): Promise<string[]> {
+  const names = await readdir(parent).catch((): string[] => []); // not there: nothing was ever built
+  const found: string[] = [];
+  for (const name of names.filter((each) => each.startsWith(start))) {
+    if (await isAbandoned(join(parent, name), name.slice(start.length))) found.push(name);
+  }
+  return found;
 }
 
 /** Whose process is gone; where that cannot be seen from here, that which nobody has touched for long. */
-async function isAbandoned(output: string, name: string): Promise<boolean> {
-  if (!name.startsWith(prefix)) return false;
+async function isAbandoned(folder: string, name: string): Promise<boolean> {
   const [, pid, start = '', where] = named.exec(name) ?? [];
   if (where === realm()) return !isRunning(Number(pid), start);
-  const seen = await lstat(join(output, name)).catch(() => undefined); // its build has ended meanwhile
+  const seen = await lstat(folder).catch(() => undefined); // its build has ended meanwhile
   return seen !== undefined && Date.now() - seen.mtimeMs > abandonedAfterMs;
 }
 
@@ -135,7 +156,12 @@ async function placeOrUndo(folder: string, output: string, paths: readonly strin
     for (const path of begun) await undo(folder, output, path);
     await rm(join(folder, list));
     await rm(folder, { recursive: true, force: true });
-    throw error;
+    const file = join(output, begun[0] ?? '');
+    const reason = fileErrorReason(error) ?? messageOf(error);
+    throw new CapstanError('FILE_UNWRITABLE', `${file} cannot be written: ${reason}`, {
+      place: { file },
+      cause: error,
+    });
   }
 }
 
@@ -176,6 +202,23 @@ async function move(from: string, to: string): Promise<void> {
     await rename(partial, to);
     await rm(from, { recursive: true, force: true });
   }
+}
+
+/** What cannot be written is called by the place where it was to be: the folder is gone when somebody reads it. */
+function inPlace(error: unknown, folder: string, output: string): unknown {
+  const named = (text: string) =>
+    text.replaceAll(join(folder, made), output).replace(/\.[0-9a-f]{8}\.partial(?![\w.])/g, '');
+  if (isCapstanError(error, 'FILE_UNWRITABLE')) {
+    const { message, place, hint, cause } = error;
+    const file = named(place?.file ?? output);
+    return new CapstanError('FILE_UNWRITABLE', named(message), { place: { file }, cause, ...(hint ? { hint } : {}) });
+  }
+  const { code, path } = error as NodeJS.ErrnoException;
+  const isOurs = path?.startsWith(folder) || code === 'ENOSPC' || code === 'EDQUOT';
+  if (isCapstanError(error) || isAbort(error) || !isOurs) return error;
+  const file = path?.startsWith(join(folder, made)) ? named(path) : output;
+  const words = `${file} cannot be written: ${fileErrorReason(error) ?? messageOf(error)}`;
+  return new CapstanError('FILE_UNWRITABLE', words, { place: { file }, cause: error });
 }
 
 async function guarded<T>(output: string, work: () => Promise<T>): Promise<T> {

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { CapstanError, fileErrorText, isCapstanError } from '../errors/index.ts';
 import { absentPrograms, missing } from '../image/index.ts';
-import { chartFolders } from './charts/index.ts';
+import { chartFolders, chartName } from './charts/index.ts';
 import { readWorkingCopy } from './git.ts';
+import { commandsOf, projectEnv } from './images/index.ts';
 import {
   type Arch,
   adminToolsPath,
@@ -54,7 +55,9 @@ export async function survey(
   signal?: AbortSignal,
 ): Promise<Surroundings> {
   const absent = absentPrograms(['git'], folder, env);
-  if (absent.length > 0) throw missing(absent);
+  if (absent.length > 0) {
+    throw missing([...absent, ...absentPrograms(commandsOf(request, project), folder, projectEnv(folder, env))]);
+  }
   const outputs = outputsOf(project);
   const [workingCopy, versionFile, charts] = await Promise.all([
     readWorkingCopy(folder, outputs, env, signal).catch((error: unknown) => withoutGit(request, error)),
@@ -70,15 +73,15 @@ function withoutGit({ appVersion, mode }: BuildRequest, error: unknown): Working
   return { commit: '', hash: '', committedAt: new Date(0), changes: [], remotes: new Map() };
 }
 
-/** What builds write, whatever their mode. */
-function outputsOf(project: Project): string[] {
+/** What builds write, whatever their mode, relative to where they write. */
+export function outputsOf(project: Project): string[] {
   const charts = (['local', 'test', 'release'] as const).map((mode) => chartsFolder(project, mode));
   return ['bin/images', 'bin/clis', adminToolsPath, stagingPattern, ...charts];
 }
 
-/** A plan names the packages, which have the names of the charts' folders. */
+/** A plan names the packages, which have the names of the charts. */
 async function chartNames(folder: string, { charts }: Project): Promise<string[]> {
-  return charts === undefined ? [] : (await chartFolders(join(folder, charts.from))).map((path) => basename(path));
+  return charts === undefined ? [] : Promise.all((await chartFolders(join(folder, charts.from))).map(chartName));
 }
 
 function machineArch(): Arch {

@@ -8,10 +8,10 @@ import {
   loadProject,
   planBuild,
   readRequest,
-  releaseInstructions,
   survey,
 } from '../build/index.ts';
 import { readVersion } from '../version.ts';
+import { releaseInstructions } from './build/instructions.ts';
 import { printPlan, printResult } from './build/print.ts';
 import { imageCache, nodeVersionOf, registryAccess } from './build/surroundings.ts';
 import { ownProgram } from './own-program.ts';
@@ -90,17 +90,18 @@ async function runBuild(targets: readonly string[], flags: BuildFlags): Promise<
   const folder = flags.project === undefined ? findProject(process.cwd()) : resolve(flags.project);
   const project = await loadProject(folder);
   const signal = stopOnSignals((name) => process.stderr.write(`${name}: stopping …\n`));
-  const surroundings = await survey(folder, project, request, env, new Date(), signal);
-  const plan = planBuild(request, project, surroundings);
-  if (flags.dryRun) {
-    process.stdout.write(flags.output === 'json' ? asJson(plan) : printPlan(plan));
-    return;
-  }
   const progress = new Progress(process.stderr, { live: hasProgress(process.stderr, env) });
   try {
+    const surroundings = await survey(folder, project, request, env, new Date(), signal);
+    const plan = planBuild(request, project, surroundings);
+    if (flags.dryRun) {
+      process.stdout.write(flags.output === 'json' ? asJson(plan) : printPlan(plan));
+      return;
+    }
+    const output = flags.out === undefined ? folder : resolve(flags.out);
     const options = {
       folder,
-      output: flags.out === undefined ? folder : resolve(flags.out),
+      output,
       project,
       surroundings,
       cache: imageCache(env),
@@ -110,11 +111,12 @@ async function runBuild(targets: readonly string[], flags: BuildFlags): Promise<
       version: readVersion().version,
       program: ownProgram().map(shellWord).join(' '),
       onProgress: (what: string) => progress.begin(what),
+      onWarning: (what: string) => progress.print(what),
     };
     const result = await build(plan, options, signal);
     progress.end();
     process.stdout.write(flags.output === 'json' ? asJson({ ...plan, result }) : printResult(plan, result));
-    if (plan.mode === 'release') process.stderr.write(`\n${releaseInstructions(plan)}`);
+    if (plan.mode === 'release') process.stderr.write(`\n${releaseInstructions(plan, folder, output)}`);
   } catch (error) {
     if (!signal.aborted) throw error;
     process.exitCode = 1;

@@ -1,7 +1,7 @@
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { ProxyVariables, RepositorySettings } from '../repository/index.ts';
+import { userHome } from '../user-home.ts';
 import { readVersion } from '../version.ts';
 import { type Env, hasProgress } from './terminal.ts';
 import { Waiting } from './waiting.ts';
@@ -31,7 +31,7 @@ export function readHelmSettings(flags: HelmFlags, env: Env = process.env): Repo
     repositoryCache: flags.repositoryCache ?? env['HELM_REPOSITORY_CACHE'] ?? join(cache, 'repository'),
     credentialFiles: [
       flags.registryConfig ?? env['HELM_REGISTRY_CONFIG'] ?? join(config, 'registry', 'config.json'),
-      join(env['DOCKER_CONFIG'] || join(homeOf(env), '.docker'), 'config.json'),
+      join(env['DOCKER_CONFIG'] || join(userHome(env), '.docker'), 'config.json'),
     ],
     proxy: proxyVariables(env),
     userAgent: `capstan/${readVersion().version}`,
@@ -48,7 +48,7 @@ function helmFolder(kind: 'CONFIG' | 'CACHE', env: Env): string {
 }
 
 function systemFolder(kind: 'CONFIG' | 'CACHE', env: Env): string {
-  const home = homeOf(env);
+  const home = userHome(env);
   switch (process.platform) {
     case 'darwin':
       return join(home, 'Library', kind === 'CONFIG' ? 'Preferences' : 'Caches');
@@ -57,10 +57,6 @@ function systemFolder(kind: 'CONFIG' | 'CACHE', env: Env): string {
     default:
       return join(home, kind === 'CONFIG' ? '.config' : '.cache');
   }
-}
-
-function homeOf(env: Env): string {
-  return env['HOME'] || homedir();
 }
 
 const proxyNames = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy'] as const;

@@ -34,8 +34,9 @@ function guardStreams(): void {
   }
 }
 
-/** `capstan … | head`: nobody reads any more, which is no failure. */
+/** `capstan … | head`: nobody reads any more, which is no failure. A closed terminal (EIO) is said by SIGHUP, and work ends in order. */
 function endWithReader(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EIO') return;
   if (error.code !== 'EPIPE') throw error;
   process.exit();
 }

@@ -1,7 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { Command, Option } from 'commander';
-import { findProject, type PublishedImage, publish, readRemotes, resolveRepository } from '../build/index.ts';
+import {
+  checkRegistry,
+  checkRepository,
+  findProject,
+  type PublishedImage,
+  publish,
+  readRemotes,
+  resolveRepository,
+} from '../build/index.ts';
 import { CapstanError } from '../errors/index.ts';
 import { type AccessFlags, addAccessFlags } from './access-flags.ts';
 import { registryAccess } from './build/surroundings.ts';
@@ -18,6 +27,7 @@ interface PublishFlags extends AccessFlags {
   readonly repository?: string;
   readonly component?: readonly string[];
   readonly registryConfig?: string;
+  readonly passwordStdin: boolean;
   readonly dryRun: boolean;
   readonly output: 'text' | 'json';
 }
@@ -28,8 +38,9 @@ const notes = `
 Pushes what capstan build has put into bin/images/MODE: the image of each architecture, then the list of all. What is
 there already is not sent again, and what has arrived is compared by its digest.
 
-Credentials are those of docker login or helm registry login. An authority is --ca-file, else certs.d/HOST/ca.crt of
-~/.docker or /etc/docker. A registry of this machine that has none is spoken to without TLS.
+Credentials are those of docker login or helm registry login, or --username with --password-stdin. An authority is
+--ca-file, else certs.d/HOST/ca.crt of ~/.docker or /etc/docker. A registry of this machine that has none is spoken to
+without TLS.
 
 Environment:
   IMAGE_REGISTRY   host[:port]; otherwise that of the build
@@ -51,6 +62,7 @@ export function publishCommand(): Command {
     .option('--repository <path>', 'instead of REPOSITORY')
     .option('--component <name...>', 'only the images of these components')
     .option('--registry-config <file>', "Helm's file of registry credentials")
+    .option('--password-stdin', "read the registry's password from standard input", false)
     .option('--dry-run', 'say what would be pushed, and push nothing', false)
     .addOption(new Option('-o, --output <format>', 'how to say it').choices(['text', 'json']).default('text'));
   return addAccessFlags(command).addHelpText('after', notes).action(runPublish);
@@ -59,26 +71,31 @@ export function publishCommand(): Command {
 async function runPublish(flags: PublishFlags): Promise<void> {
   const env = process.env;
   const folder = flags.images === undefined ? builtImages(flags) : resolve(flags.images);
+  const password = await passwordOf(flags);
   const signal = stopOnSignals((name) => process.stderr.write(`${name}: stopping …\n`));
   const registry = flags.registry || env['IMAGE_REGISTRY'];
   const asked = flags.repository || env['REPOSITORY'];
   const isRemote = asked?.startsWith('git://') === true;
-  const repository = asked && isRemote ? resolveRepository(asked, await readRemotes(folder, env, signal)) : asked;
   const waiting = new Waiting(process.stderr, hasProgress(process.stderr, env));
   const isJson = flags.output === 'json';
-  const options = {
-    folder,
-    ...(registry ? { registry } : {}),
-    ...(repository ? { repository } : {}),
-    ...(flags.component === undefined ? {} : { components: flags.component }),
-    access: registryAccess(flags, env),
-    isDryRun: flags.dryRun,
-    onProgress: (what: string | undefined) => waiting.show(what),
-    onPushed: (image: PublishedImage) => {
-      if (!isJson) waiting.aside(() => process.stdout.write(line(image, flags.dryRun)));
-    },
-  };
+  if (registry) checkRegistry(registry, flags.registry ? '--registry' : 'IMAGE_REGISTRY');
   try {
+    const source = flags.repository ? '--repository' : 'REPOSITORY';
+    const remotes = isRemote ? await readRemotes(folder, env, signal) : new Map<string, string>();
+    const repository = asked && resolveRepository(asked, remotes, source).replace(/^\/+|\/+$/g, '');
+    if (repository) checkRepository(repository, source);
+    const options = {
+      folder,
+      ...(registry ? { registry } : {}),
+      ...(repository ? { repository } : {}),
+      ...(flags.component === undefined ? {} : { components: flags.component }),
+      access: registryAccess({ ...flags, ...(password === undefined ? {} : { password }) }, env),
+      isDryRun: flags.dryRun,
+      onProgress: (what: string | undefined) => waiting.show(what),
+      onPushed: (image: PublishedImage) => {
+        if (!isJson) waiting.aside(() => process.stdout.write(line(image, flags.dryRun)));
+      },
+    };
     const images = await publish(options, signal);
     if (isJson) process.stdout.write(`${JSON.stringify({ dryRun: flags.dryRun, images }, undefined, 2)}\n`);
   } catch (error) {
@@ -87,6 +104,21 @@ async function runPublish(flags: PublishFlags): Promise<void> {
   } finally {
     waiting.show(undefined);
   }
+}
+
+/** What stands on a command line is in the list of processes: `--password-stdin`, as docker and helm have it. */
+async function passwordOf({ username, password, passwordStdin }: PublishFlags): Promise<string | undefined> {
+  if (!passwordStdin) return password;
+  if (password !== undefined || username === undefined) {
+    const message =
+      password === undefined
+        ? '--password-stdin needs --username'
+        : '--password and --password-stdin exclude each other';
+    throw new CapstanError('USAGE', message, {
+      hint: 'echo "$TOKEN" | capstan publish --username NAME --password-stdin',
+    });
+  }
+  return (await text(process.stdin)).replace(/\r?\n$/, '');
 }
 
 /** The only build there is, or the one that is asked for. */

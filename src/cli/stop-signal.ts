@@ -2,7 +2,8 @@
 const sameSignalMs = 300;
 
 /**
- * A signal that fires at the first SIGTERM or SIGINT. At the second the process ends at once, as controller-runtime does it.
+ * A signal that fires at the first SIGTERM, SIGINT, or SIGHUP, which comes when the terminal is closed. At the second the process
+ * ends at once, as controller-runtime does it.
  * @param onStop told which signal came
  */
 export function stopOnSignals(onStop: (name: string) => void): AbortSignal {
@@ -17,7 +18,7 @@ export function stopOnSignals(onStop: (name: string) => void): AbortSignal {
     controller.abort();
     onStop(name);
   };
-  process.on('SIGTERM', stop).on('SIGINT', stop);
+  process.on('SIGTERM', stop).on('SIGINT', stop).on('SIGHUP', stop);
   return controller.signal;
 }
 

@@ -153,7 +153,7 @@ export const catalogue = {
   CERTIFICATE_INVALID: { title: 'a certificate or a key cannot be used', retry: 'never' },
   // build
   PROJECT_INVALID: { title: 'build.yaml is not right', retry: 'never' },
-  REPOSITORY_MISSING: { title: 'a project lies in no git repository', retry: 'never' },
+  REPOSITORY_MISSING: { title: 'a project lies in no git repository, or in one without a commit', retry: 'never' },
   TREE_DIRTY: { title: 'the working copy has changes that no commit holds', retry: 'never', hint: 'commit them first' },
   // server
   REQUEST_MALFORMED: {

@@ -15,7 +15,8 @@ export async function findCached(cache: string, descriptor: Descriptor): Promise
 }
 
 /**
- * Removes, once a day, what nobody has used for a month, and what builds that were killed have left. Runtimes stay: they are few.
+ * Removes, once a day, what nobody has used for a month, and what builds that were killed have left for a day. Runtimes stay: they
+ * are few.
  * A cache that cannot be tidied is no reason to fail.
  */
 export async function tidyCache(cache: string): Promise<void> {
@@ -33,7 +34,7 @@ export async function tidyCache(cache: string): Promise<void> {
     for (const name of await readdir(join(cache, folder)).catch((): string[] => [])) {
       const path = join(cache, folder, name);
       const found = await stat(path).catch(() => undefined);
-      const isUnused = found !== undefined && now - found.mtimeMs > keptMs;
+      const isUnused = found !== undefined && now - found.mtimeMs > (name.endsWith('.partial') ? dayMs : keptMs);
       if (isUnused && mayGo(name)) await rm(path, { recursive: true, force: true }).catch(() => undefined);
     }
   }

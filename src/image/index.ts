@@ -18,5 +18,5 @@ export { readLayout, writeArchive, writeLayout } from './layout/index.ts';
 export { packFiles } from './pack-files.ts';
 export { absentPrograms, missing, runProcess } from './processes.ts';
 export { certificateOf, type PushOptions, pushImage, type RegistryOptions } from './registry/index.ts';
-export { type NodeBuild, nodeBinary } from './runtime/index.ts';
+export { type NodeBuild, nodeBinary, runtimeTools } from './runtime/index.ts';
 export type { FileSource, ImageSpec, LayerSpec, ProvenanceSpec, SbomSpec } from './spec.ts';

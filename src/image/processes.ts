@@ -67,12 +67,21 @@ export function absentPrograms(programs: readonly string[], cwd: string, env: No
   });
 }
 
-/** @throws CapstanError TOOL_MISSING that names all of them */
-export function missing(programs: readonly string[], hint?: string): CapstanError {
-  const [verb, them] = programs.length === 1 ? ['is', 'it'] : ['are', 'them'];
-  return new CapstanError('TOOL_MISSING', `${programs.join(', ')} ${verb} needed, and not found on the PATH`, {
-    hint: hint ?? `install ${them}, or add the folder to PATH`,
-  });
+/**
+ * TOOL_MISSING that names all of them.
+ * @param others what else is missing, in words
+ */
+export function missing(programs: readonly string[], hint?: string, others: readonly string[] = []): CapstanError {
+  const names = programs.filter((program) => !program.includes('/'));
+  const files = programs.filter((program) => program.includes('/'));
+  const [be, them] = names.length === 1 ? ['is', 'it'] : ['are', 'them'];
+  const parts = [
+    ...(names.length === 0 ? [] : [`${names.join(', ')} ${be} needed, and not found on the PATH`]),
+    ...files.map((path) => `${path} is needed, and not there or not executable`),
+    ...others,
+  ];
+  const advice = names.length === 0 ? 'mend its path, or chmod +x' : `install ${them}, or add the folder to PATH`;
+  return new CapstanError('TOOL_MISSING', parts.join('; '), { hint: hint ?? advice });
 }
 
 function isExecutable(path: string): boolean {

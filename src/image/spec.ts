@@ -55,6 +55,8 @@ export interface CopiedFiles extends Ownership {
   readonly to: string;
   /** Globs, relative to `from`; `**` goes over folders. A folder that is left out takes its contents with it. */
   readonly exclude?: readonly string[];
+  /** Globs as well, of what is as good as absent: a folder with nothing else in it is left out, too. */
+  readonly ignore?: readonly string[];
 }
 
 export interface WrittenFile extends Ownership {

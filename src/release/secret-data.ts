@@ -41,7 +41,13 @@ const lengthAtLeast = 4;
 /** What a text is found as: as it is, as JSON and addresses have it, line by line, and in base64, of more text, too. */
 export function waysToWrite(text: string): string[] {
   const lines = text.split('\n').map((line) => line.trim());
-  const ways = [text, JSON.stringify(text).slice(1, -1), encodeURIComponent(text.toWellFormed()), ...inBase64(text), ...lines];
+  const ways = [
+    text,
+    JSON.stringify(text).slice(1, -1),
+    encodeURIComponent(text.toWellFormed()),
+    ...inBase64(text),
+    ...lines,
+  ];
   return ways.filter((way) => way.length >= lengthAtLeast);
 }
 

@@ -7,10 +7,21 @@ import type { Access } from './settings.ts';
 export function tlsOptions(access: Access): AgentOptions {
   const { caFile, certFile, keyFile, insecureSkipTlsVerify } = access;
   return {
-    ...(caFile ? { ca: read(caFile) } : {}),
+    ...(caFile ? { ca: readAuthority(caFile) } : {}),
     ...(certFile && keyFile ? { cert: read(certFile), key: read(keyFile) } : {}),
     ...(insecureSkipTlsVerify ? { rejectUnauthorized: false } : {}),
   };
+}
+
+/** Node.js takes a file without a certificate, and then trusts nobody. */
+function readAuthority(file: string): Buffer {
+  const text = read(file);
+  if (/^-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----/m.test(text.toString('latin1'))) return text;
+  throw new CapstanError(
+    'FILE_UNREADABLE',
+    `can't create TLS config for client: failed to append certificates from file: ${file}`,
+    { place: { file }, hint: 'it holds no certificate in PEM: -----BEGIN CERTIFICATE-----' },
+  );
 }
 
 function read(file: string): Buffer {

@@ -4,7 +4,7 @@ import { withoutSecrets } from './address.ts';
 /** A server could not be reached, or broke off: Go's words, `Get "https://…": what happened`. */
 export function unreachable(url: string, error: unknown, method = 'GET'): CapstanError {
   const code = (error as NodeJS.ErrnoException).code ?? '';
-  const details: ErrorDetails = { cause: error, ...hintFor(code) };
+  const details: ErrorDetails = { cause: error, ...hintFor(code, url) };
   const verb = `${method[0]}${method.slice(1).toLowerCase()}`;
   return new CapstanError('REPOSITORY_UNREACHABLE', `${verb} "${withoutSecrets(url)}": ${reasonOf(error)}`, details);
 }
@@ -23,12 +23,18 @@ function goWords(error: unknown): string {
   return messageOf(error) || String(error);
 }
 
+/** Also where nobody asked for HTTP: image registries of this machine are spoken to so unless they have an authority. */
+export const hintForTls =
+  'it may want TLS: leave --plain-http out, and name its authority with --ca-file or, for images, in certs.d/HOST/ca.crt';
+
 const certificateErrors = /^(?:CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)|ERR_TLS_CERT)/;
 
-function hintFor(code: string): { hint?: string } {
+function hintFor(code: string, url: string): { hint?: string } {
   if (certificateErrors.test(code)) {
     return { hint: 'name the authority that signed its certificate with --ca-file' };
   }
+  // what comes back is not HTTP
+  if (code.startsWith('HPE_') && url.startsWith('http:')) return { hint: hintForTls };
   if (code === 'ENOTFOUND') return { hint: 'check the address' };
   return {};
 }

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, openSync, readdirSync, readSync, symlinkSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { preparePayload } from '../../src/build/clis/program.ts';
 import { scratchFolder } from '../support/scratch.ts';
 import { runBuild } from './run-build.ts';
 import { scratchProject } from './scratch-project.ts';
@@ -32,6 +33,16 @@ function formOf(path: string): string {
   ]);
   return head.subarray(1, 4).toString() === 'ELF' ? (machines.get(head.readUInt16LE(18)) ?? 'ELF') : 'unknown';
 }
+
+it('what goes into a program does not tell where it was made', async () => {
+  const payloads: Buffer[] = [];
+  for (const folder of [scratchFolder(), scratchFolder()]) {
+    const file = await preparePayload('console.log(1);', process.execPath, folder, process.env);
+    assert.not.ok(readFileSync(file).includes(folder));
+    payloads.push(readFileSync(file));
+  }
+  assert.equal(payloads[0], payloads[1]);
+});
 
 it('003.4: there is one file for each OS and ARCH, and it is made for them', async () => {
   const project = scratchProject();

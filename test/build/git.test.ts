@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
@@ -35,6 +36,14 @@ it('is read in plain words, whatever the language of its user', async () => {
     (error: unknown) => error,
   );
   assert.ok(isCapstanError(told, 'REPOSITORY_MISSING'), String(told));
+});
+
+it('a repository without a commit is as good as none', async () => {
+  const folder = scratchFolder();
+  execFileSync('git', ['init', '--quiet'], { cwd: folder });
+  const told = await readWorkingCopy(folder, [], env).catch((error: unknown) => error);
+  assert.ok(isCapstanError(told, 'REPOSITORY_MISSING'), String(told));
+  assert.match(String(told), /has no commit yet/);
 });
 
 it('is the commit, also where signatures are shown with it', async () => {

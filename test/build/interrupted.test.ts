@@ -7,6 +7,7 @@ import * as assert from 'uvu/assert';
 import { capstan, startCapstan } from '../cli/support.ts';
 import { eventually } from '../support/eventually.ts';
 import { isRoot } from '../support/image.ts';
+import { scratchFolder } from '../support/scratch.ts';
 import { buildEnv } from './run-build.ts';
 import { scratchProject } from './scratch-project.ts';
 
@@ -58,12 +59,13 @@ it('charts that cannot join the index leave the images of the last build as well
 it('what a killed build has left goes with the next one', async () => {
   const project = scratchProject({
     'build.yaml': `name: shop
-components: [{ name: web, files: [{ from: LICENSE, to: /LICENSE }] }]
-adminTools: { build: sh wait.sh, files: [{ from: LICENSE, to: LICENSE }] }
+components: [{ name: web, files: [{ from: LICENSE, to: /LICENSE }] }, { name: slow, build: 'sh wait.sh \${OUT}' }]
 `,
-    'wait.sh': '#!/bin/sh\necho $$ > pid\nexec sleep 600\n',
+    'wait.sh': '#!/bin/sh\ntouch "$1/half"\necho $$ > pid\nexec sleep 600\n',
   });
-  const child = startCapstan(['build'], { cwd: project.folder, env: buildEnv() });
+  const temporary = scratchFolder();
+  const env = buildEnv({ TMPDIR: temporary });
+  const child = startCapstan(['build'], { cwd: project.folder, env });
   const ended = new Promise((resolve) => child.once('close', resolve));
   const pid = await pidIn(project.folder);
   child.kill('SIGKILL');
@@ -71,26 +73,32 @@ adminTools: { build: sh wait.sh, files: [{ from: LICENSE, to: LICENSE }] }
   await ended;
   const left = () => readdirSync(project.folder).filter((name) => name.startsWith('.build-'));
   assert.is(left().length, 1);
-  const { code, stderr } = await capstan(['build', 'image'], { cwd: project.folder, env: buildEnv() });
+  assert.match(readdirSync(temporary, { recursive: true }).join(), '/half');
+  const { code, stderr } = await capstan(['build', 'image', '--component', 'web'], { cwd: project.folder, env });
   assert.is(code, 0, stderr);
   assert.equal(left(), []);
+  assert.equal(readdirSync(temporary), []);
 });
 
-it('Ctrl-C ends it with what it has started, and nothing is written', async () => {
-  const project = scratchProject({
-    'build.yaml': `name: shop
+for (const [what, name] of [
+  ['Ctrl-C', 'SIGINT'],
+  ['a terminal that is closed', 'SIGHUP'],
+] as const)
+  it(`${what} ends it with what it has started, and nothing is written`, async () => {
+    const project = scratchProject({
+      'build.yaml': `name: shop
 components: [{ name: web, build: sh wait.sh }]
 `,
-    'wait.sh': '#!/bin/sh\necho $$ > pid\nexec sleep 600\n',
+      'wait.sh': '#!/bin/sh\necho $$ > pid\nexec sleep 600\n',
+    });
+    const child = startCapstan(['build', 'image'], { cwd: project.folder, env: buildEnv() });
+    const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+    const pid = await pidIn(project.folder);
+    child.kill(name);
+    assert.is(await ended, 1);
+    assert.throws(() => process.kill(pid, 0), /ESRCH/);
+    assert.not.ok(readdirSync(project.folder).some((file) => file === 'bin' || file.startsWith('.build-')));
   });
-  const child = startCapstan(['build', 'image'], { cwd: project.folder, env: buildEnv() });
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-  const pid = await pidIn(project.folder);
-  child.kill('SIGINT');
-  assert.is(await ended, 1);
-  assert.throws(() => process.kill(pid, 0), /ESRCH/);
-  assert.not.ok(readdirSync(project.folder).includes('bin'));
-});
 
 /** Of wait.sh. The shell has made the file before it writes to it, and 0 would be this process's own group. */
 function pidIn(folder: string): Promise<number> {

@@ -161,6 +161,9 @@ it('a project of a folder without git is built under a name of its own', async (
   const { code, stderr } = await runBuild(project, ['image', '--component', 'empty'], { APP_VERSION: 'mine' });
   assert.is(code, 0, stderr);
   assert.equal(await namesOf(project), ['empty:mine-local', 'empty:mine']);
+  project.git('init', '--quiet');
+  const withoutCommit = await runBuild(project, ['image', '--component', 'empty'], { APP_VERSION: 'mine' });
+  assert.is(withoutCommit.code, 0, withoutCommit.stderr);
 });
 
 it('--out puts all of it somewhere else', async () => {

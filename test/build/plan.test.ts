@@ -110,6 +110,26 @@ it('003.4: --release of a dirty copy is refused, and names what differs', () => 
   assert.match(refused.message, /src\/a\.ts, src\/b\.ts/);
 });
 
+it('what a file is called does nothing to a terminal', () => {
+  const changes = ['f\u001b]0;pwn\u0007', 'n\u009bew\n'];
+  const { message } = failure(() =>
+    plan({ release: true }, {}, { ...clean, workingCopy: { ...clean.workingCopy, changes } }),
+  );
+  assert.match(message, /: f\\x1b\]0;pwn\\x07, n\\x9bew\\x0a$/);
+});
+
+it('a registry or a repository of build.yaml is called that', () => {
+  for (const [text, because] of [
+    ['registry: ghcr.io/acme\nrepository: acme/shop', '"registry" in build.yaml is "ghcr.io/acme", which is no host'],
+    ['registry: r.io\nrepository: Acme', '"repository" in build.yaml is "Acme", which is no path in a registry'],
+    ['repository: git://fork', '"repository" in build.yaml is git://fork, and git knows no remote "fork"'],
+  ] as const) {
+    const wrong = parseProject(`name: shop\n${text}`, 'build.yaml');
+    const { message } = failure(() => planBuild(readRequest({ targets: [], release: true }, {}), wrong, clean));
+    assert.match(message, because);
+  }
+});
+
 it('003.3: RELEASE_BUILD leaves the hash out, of images and of what charts pull', () => {
   const { appVersion, images } = plan({ release: true }, { RELEASE_BUILD: 'yes' });
   assert.is(appVersion, 'v1.2.3');
@@ -184,6 +204,7 @@ const refused: readonly (readonly [
   ['an empty VERSION', {}, {}, { ...clean, versionFile: '\nv1.2.3\n' }, /first line of VERSION is empty/],
   ['a VERSION that is none', {}, {}, { ...clean, versionFile: 'next' }, /VERSION is "next", which is no version/],
   ['a CHART_VERSION that is none', {}, { CHART_VERSION: '1.2' }, clean, /CHART_VERSION is "1.2", which is no version/],
+  ['a version with a leading zero', {}, { CHART_VERSION: 'v01.2.3' }, clean, /"v01.2.3", which is no version/],
   ['a version with build data', {}, { CHART_VERSION: 'v1.0.0+x' }, clean, /tags of images have no "\+"/],
   ['an APP_VERSION that no tag can have', {}, { APP_VERSION: 'a b' }, clean, /APP_VERSION is "a b"/],
   ['a registry that is no host', { release: true }, { IMAGE_REGISTRY: 'ghcr.io/acme' }, clean, /IMAGE_REGISTRY/],
@@ -207,6 +228,37 @@ it('refuses a target that build.yaml has nothing for', () => {
     assert.match(message, new RegExp(`^${target}: build.yaml has no `));
   }
   assert.equal(planBuild(readRequest({ targets: [] }, {}), empty, clean).writes, []);
+});
+
+for (const [where, yaml] of [
+  ['the command of the project', 'build: make ${NOPE}\ncomponents: [{name: web}]'],
+  ['the command of a component', 'components: [{name: web, build: "make ${NOPE}"}]'],
+  ['ARCH in a command that runs once', 'components: [{name: web, build: "make ${ARCH}"}]'],
+  ['a base', 'components: [{name: web, base: "host/${NOPE}:1"}]'],
+  ['a file', 'components: [{name: web, files: [{from: "${NOPE}/", to: /app}]}]'],
+  ['a variable', 'components: [{name: web, env: {A: "${NOPE}"}}]'],
+  ['a word of the program', 'components: [{name: web, command: ["/x", "${NOPE}"]}]'],
+  ['a label', 'components: [{name: web, labels: {a: "${NOPE}"}}]'],
+  ['the command of the tools', 'adminTools: {build: "make ${OUT}", files: [{from: a, to: a}]}'],
+] as const) {
+  it(`a name that means nothing is refused before anything runs, in ${where}`, () => {
+    const named = parseProject(`name: shop\n${yaml}\n`, 'build.yaml');
+    const { code, message } = failure(() => planBuild(readRequest({ targets: [] }, {}), named, clean));
+    assert.is(code, 'PROJECT_INVALID');
+    assert.match(message, /\$\{(?:NOPE|ARCH|OUT)\} in ".*" means nothing/);
+  });
+}
+
+it('names that mean something are left to the build, and what is not built is not looked at', () => {
+  const yaml = `name: shop
+build: make \${VERSION}
+components:
+  - { name: web, build: 'make \${OUT} \${ARCH}', perArch: true, files: [{ from: '\${OUT}/\${ARCH}', to: /app }], args: $$HOME }
+  - { name: bad, build: 'make \${NOPE}' }
+`;
+  const named = parseProject(yaml, 'build.yaml');
+  const { images } = planBuild(readRequest({ targets: ['image'], components: ['web'] }, {}), named, clean);
+  assert.is(images.length, 1);
 });
 
 function failure(call: () => unknown): CapstanError {

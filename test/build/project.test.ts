@@ -74,8 +74,6 @@ adminTools: { files: [{ from: tools/, to: tools/ }] }
         env: {},
         ports: [],
         volumes: [],
-        command: [],
-        args: [],
         labels: {},
         isBuiltPerArch: false,
       },

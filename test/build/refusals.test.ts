@@ -135,11 +135,15 @@ build: touch ran
 components:
   - { name: web, build: nonesuch-compiler --fast }
   - { name: api, build: ./missing.sh }
+clis: [{ name: shop, entry: cli/main.ts }]
 `,
   });
-  const { code, stderr } = await runBuild(project, ['--builder', 'podman', 'image'], { PATH: pathWithGitAlone() });
+  rmSync(join(project.folder, 'node_modules'));
+  const env = { PATH: pathWithGitAlone(), XDG_CACHE_HOME: scratchFolder() };
+  const { code, stderr } = await runBuild(project, ['--builder', 'podman', 'image', 'cli'], env);
   assert.is(code, 1);
-  assert.match(stderr, /podman, touch, nonesuch-compiler, \.\/missing\.sh are needed, and not found/);
+  assert.match(stderr, /podman, touch, nonesuch-compiler, npm are needed, and not found on the PATH; /);
+  assert.match(stderr, /; \.\/missing\.sh is needed, and not there or not executable; esbuild is needed to build CLIs/);
   assert.not.ok(existsSync(join(project.folder, 'ran')));
 });
 
@@ -159,7 +163,15 @@ it('003.2: what fetches Node.js is named, too, before anything runs', async () =
   }
 });
 
-it('003.2: git is named where it is missing', async () => {
+it('003.2: git is named where it is missing, with all that the commands want', async () => {
+  const project = scratchProject({
+    'build.yaml': 'name: shop\nbuild: nonesuch\ncomponents: [{ name: web, build: ./none.sh }]\n',
+  });
+  const all = await runBuild(project, [], { PATH: '/nonexistent' });
+  assert.match(
+    all.stderr,
+    /git, nonesuch are needed, and not found on the PATH; \.\/none\.sh is needed, and not there/,
+  );
   const { code, stderr } = await runBuild(scratchProject(), [], { PATH: '/nonexistent' });
   assert.is(code, 1);
   assert.match(stderr, /git is needed, and not found on the PATH {2}TOOL_MISSING/);

@@ -11,6 +11,9 @@ const addresses: readonly (readonly [address: string, want: string | undefined])
   ['https://github.com/acme/widgets', 'acme/widgets'],
   ['https://github.com/acme/widgets.git/', 'acme/widgets'],
   ['https://me:secret@github.com/acme/widgets.git', 'acme/widgets'],
+  ['https://me:p@ssW0rd@github.com/acme/widgets.git', 'acme/widgets'],
+  ['https://me:p/ssW0rd@github.com/acme/widgets.git', undefined],
+  ['https://github.com/acme/widgets.git?token=hunter2', undefined],
   ['https://gitlab.example.com:8443/group/part/widgets.git', 'group/part/widgets'],
   ['http://10.0.0.1:3000/acme/widgets.git', 'acme/widgets'],
   ['git@github.com:acme/widgets.git', 'acme/widgets'],
@@ -38,6 +41,9 @@ for (const [address, want] of [
   ['https://github.com/acme/widgets', 'https://github.com/acme/widgets'],
   ['https://github.com/acme/widgets.git/', 'https://github.com/acme/widgets'],
   ['https://me:secret@GitHub.com/acme/widgets.git', 'https://github.com/acme/widgets'],
+  ['https://me:p@ssW0rd@github.com/acme/widgets.git', 'https://github.com/acme/widgets'],
+  ['https://me:p/ssW0rd@github.com/acme/widgets.git', undefined],
+  ['me:p@ssW0rd@github.com:acme/widgets.git', 'https://github.com/acme/widgets'],
   ['git@github.com:acme/widgets.git', 'https://github.com/acme/widgets'],
   ['ssh://git@github.com:2222/acme/widgets.git', 'https://github.com/acme/widgets'],
   ['https://gitlab.example.com:8443/group/part/Widgets.git', 'https://gitlab.example.com:8443/group/part/Widgets'],
@@ -69,13 +75,25 @@ it('003.7: a remote that is not there is refused, and those that are are named',
   }
 });
 
-it('no password of an address is in a message', () => {
-  try {
-    resolveRepository('git://origin', new Map([['origin', 'https://me:hunter2@github.com/widgets']]));
-    assert.unreachable();
-  } catch (error) {
-    assert.not.match((error as CapstanError).message, /hunter2/);
-  }
-});
+for (const address of [
+  'https://me:hunter2@github.com/widgets',
+  'https://me:p@hunter2@github.com/widgets',
+  'https://me:p/hunter2@github.com/acme/widgets',
+  'https://me:p?hunter2@github.com/widgets',
+  'https://github.com/acme/widgets.git?token=hunter2',
+  'https://github.com/acme/widgets.git?token=p@hunter2',
+  'https://github.com/acme/widgets.git#hunter2',
+]) {
+  it(`no secret of ${address} is in a message`, () => {
+    try {
+      resolveRepository('git://origin', new Map([['origin', address]]));
+      assert.unreachable();
+    } catch (error) {
+      assert.instance(error, CapstanError);
+      assert.match((error as CapstanError).message, /no repository can be read from https:\/\//);
+      assert.not.match((error as CapstanError).message, /hunter2/);
+    }
+  });
+}
 
 it.run();

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, renameSync, statSync, utimesSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, statSync, utimesSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { finishStaged, stage } from '../../src/build/staging.ts';
-import { isCapstanError } from '../../src/errors/index.ts';
+import { CapstanError, isCapstanError } from '../../src/errors/index.ts';
 import { scratchFolder, writeText } from '../support/scratch.ts';
 
 const it = suite('files that take their places together');
@@ -82,6 +83,47 @@ for (const [what, prepare] of [
     assert.equal(treeOf(output), before);
   });
 }
+
+it('what lies between lies elsewhere, and goes', async () => {
+  const output = mkdtempSync(join(root, 'output-'));
+  let seen = '';
+  await stage(output, paths, async (folder, between) => {
+    seen = writeText(join(between, 'main.js'), 'x');
+    await write(folder, 'first');
+  });
+  assert.not.ok(seen.startsWith(output) || existsSync(dirname(seen)), seen);
+  assert.equal(treeOf(output), filesOf('first'));
+  assert.equal(readdirSync(output).sort(), ['bin', 'charts']);
+});
+
+it('what cannot be written is called by the place where it was to be', async () => {
+  const output = await builtOnce();
+  const failed = async (work: (folder: string) => Promise<never>) =>
+    stage(output, paths, work).catch((error: CapstanError) => [error.code, error.message, error.place?.file]);
+  const layout = join(output, 'bin/layout');
+  assert.equal(
+    await failed((folder) => {
+      const file = join(folder, 'bin/layout.1234abcd.partial');
+      const place = { place: { file } };
+      const words = `${file} cannot be written: ENOSPC: no space left on device`;
+      return Promise.reject(new CapstanError('FILE_UNWRITABLE', words, place));
+    }),
+    ['FILE_UNWRITABLE', `${layout} cannot be written: ENOSPC: no space left on device`, layout],
+  );
+  assert.equal(
+    await failed(async (folder) => {
+      await mkdir(join(folder, 'bin/layout/deep'));
+      throw new Error('it was made');
+    }),
+    ['FILE_UNWRITABLE', `${join(layout, 'deep')} cannot be written: no such file or directory`, join(layout, 'deep')],
+  );
+  writeText(join(output, 'tools'), 'no folder');
+  const moved = await stage(output, [...paths, 'tools/archive'], async (folder) => {
+    await write(folder, 'second');
+    writeText(join(folder, 'tools/archive'), '');
+  }).catch((error: CapstanError) => error.place?.file);
+  assert.is(moved, join(output, 'tools/archive'));
+});
 
 /** Stages in a process of its own, which is killed when it has made so many renames. */
 async function killedAfter(output: string, renames: number): Promise<void> {
@@ -161,7 +203,7 @@ it('of a build on another machine, or in another container, are left alone until
   renameSync(join(output, name), join(output, foreign));
   await finishStaged(output);
   assert.equal(readdirSync(output).sort(), [foreign, 'bin', 'charts']);
-  const longAgo = Date.now() / 1_000 - 7_200;
+  const longAgo = Date.now() / 1_000 - 2 * 86_400;
   utimesSync(join(output, foreign), longAgo, longAgo);
   await finishStaged(output);
   assert.equal(treeOf(output), { ...filesOf('second'), ...beside });

@@ -48,8 +48,14 @@ for (const [what, operation, kind] of [
     if (operation === 'UPDATE') await scene.edit(name, { text: 'two', extras: [] });
     else await scene.create(name, { text: 'two', extras: ['a'] });
     await isRefused(name, operation === 'UPDATE' ? 'UpgradeError' : 'InstallError', /denied by a test/);
-    const records = (await readWorld(scene.test, namespace)).records.map(({ metadata }) => metadata.labels?.['status']);
-    assert.ok(!records.some((status) => status?.startsWith('pending')), records.join());
+    await eventually(
+      async () => {
+        const { records } = await readWorld(scene.test, namespace);
+        const statuses = records.map(({ metadata }) => metadata.labels?.['status']);
+        assert.ok(!statuses.some((status) => status?.startsWith('pending')), statuses.join());
+      },
+      { everyMs: 20 }, // it is tried again and again, and pending meanwhile
+    );
     await lift();
     await scene.isAsWanted(90_000);
   });

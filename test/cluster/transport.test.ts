@@ -291,7 +291,7 @@ it('a stream that is refused, cut or silent for too long throws', async () => {
   await using server = await faultServer(answer(403, { kind: 'Status', message: 'no' }), cut, mute);
   await using transport = transportTo(server.url);
   const end = () =>
-    failure(Array.fromAsync(transport.stream({ ...get, idleTimeoutMs: 300 }, new AbortController().signal)));
+    failure(Array.fromAsync(transport.stream({ ...get, idleTimeoutMs: 2_000 }, new AbortController().signal)));
   assert.is((await end()).code, 'FORBIDDEN');
   assert.is((await end()).code, 'CONNECTION_FAILED');
   assert.is((await end()).code, 'CONNECTION_FAILED');

@@ -52,23 +52,23 @@ for (const [what, template, message] of [
       (error: Error) => message.test(error.message),
     );
     const took = performance.now() - started;
-    assert.ok(took < 30 * seconds, `${took.toFixed(0)} ms`);
+    assert.ok(took < 60 * seconds, `${took.toFixed(0)} ms`);
   });
 }
 
 for (const [pattern, text] of [
-  ['(a+)+$', `${'a'.repeat(50_000)}b`],
-  ['(a|a)*c', 'a'.repeat(50_000)],
-  ['^(.*)*$', `${'x'.repeat(50_000)}\n`],
-  ['(x+x+)+y', 'x'.repeat(50_000)],
-  ['(.*)(.*)(.*)(.*)z', 'a'.repeat(5_000)],
+  ['(a+)+$', `${'a'.repeat(500_000)}b`],
+  ['(a|a)*c', 'a'.repeat(500_000)],
+  ['^(.*)*$', `${'x'.repeat(500_000)}\n`],
+  ['(x+x+)+y', 'x'.repeat(500_000)],
+  ['(.*)(.*)(.*)(.*)z', 'a'.repeat(500_000)],
 ] as const) {
   it(`the expression ${pattern} takes time in proportion to the text`, () => {
     const values = { text };
     const started = performance.now();
     const { error } = renderExpression(`{{ regexMatch ${JSON.stringify(pattern)} .Values.text }}`, values);
     assert.is(error, undefined);
-    assert.ok(performance.now() - started < 10_000);
+    assert.ok(performance.now() - started < 60 * seconds); // in proportion to its square it would take many minutes
   });
 }
 

@@ -77,10 +77,10 @@ export class Oracle implements AsyncDisposable {
     return child;
   }
 
-  /** Ends a program that says nothing for half a minute. */
+  /** Ends a program that says nothing for two minutes. */
   #guard(): void {
     clearTimeout(this.#watch);
-    if (this.#waiting.length > 0) this.#watch = setTimeout(() => this.#child?.kill('SIGKILL'), 30_000).unref();
+    if (this.#waiting.length > 0) this.#watch = setTimeout(() => this.#child?.kill('SIGKILL'), 120_000).unref();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

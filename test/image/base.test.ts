@@ -4,7 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { buildImage, type FileSource, type ImageSpec, writeLayout } from '../../src/image/index.ts';
 import { writeText } from '../support/scratch.ts';
-import { build, configOf, entriesOf, failureOf, newFolder, options } from './support/images.ts';
+import { build, configOf, entriesOf, failureOf, newFolder, options, textOf } from './support/images.ts';
 
 const it = suite('images over a base');
 
@@ -61,6 +61,17 @@ it('the base’s layers come first, as they are, and its configuration is kept w
   assert.equal([own, vendor], ['1', 'example']);
   assert.is(origin['org.opencontainers.image.base.name'], 'base:system:9');
   assert.match(origin['org.opencontainers.image.base.digest'] ?? '', /^sha256:[0-9a-f]{64}$/);
+});
+
+it('how it was made names a layout by its own name, wherever it lies', async () => {
+  const image = await over([], { provenance: { builder: 'https://example.com/b' } });
+  const texts = await Promise.all(image.blobs.map((blob) => (blob.descriptor.size < 10_000 ? textOf(blob) : '')));
+  const statement = texts.find((text) => text.includes('"predicate"')) ?? '{}';
+  const { predicate } = JSON.parse(statement) as {
+    predicate: { buildDefinition: { externalParameters: { base: string } } };
+  };
+  assert.is(predicate.buildDefinition.externalParameters.base, 'base:system:9');
+  assert.not.match(statement, base);
 });
 
 it('a command of its own takes the base’s words away, too', async () => {

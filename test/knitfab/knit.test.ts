@@ -1,6 +1,7 @@
+import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buffer } from 'node:stream/consumers';
+import { buffer, text } from 'node:stream/consumers';
 import { create } from 'tar';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -10,6 +11,7 @@ import { scratchFolder, writeText } from '../support/scratch.ts';
 import { serveHandler } from './serve-handler.ts';
 
 const it = suite('knit');
+const main = new URL('../../src/knitfab/knit/main.ts', import.meta.url).pathname;
 
 /** What knit prints when knitd answers by `handler`. */
 async function knit(words: readonly string[], handler: Handler): Promise<string> {
@@ -97,6 +99,14 @@ it('a file that is no profile is refused by name', async () => {
   const command = knitCommand({ env: {}, signal, out: () => {} });
   const message = await failure(command.parseAsync(['--profile', file, 'plan', 'find'], { from: 'user' }));
   assert.match(message, `${file} is no knitprofile`);
+});
+
+it('ends with whoever reads what it prints', async () => {
+  const child = spawn(process.execPath, [main, '--help'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stdout.destroy();
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  assert.is(await text(child.stderr), '');
+  assert.is(await ended, 0);
 });
 
 it.run();

@@ -143,6 +143,18 @@ it('basic authentication: by flags, by a configuration file, by its helper progr
   assert.is(code, 'REPOSITORY_REFUSED');
 });
 
+it('a helper program that is not there is named, and who asks for it', async () => {
+  demand(basic, 'Basic realm="x"');
+  const settings = settingsWith();
+  const file = writeText(join(settings.folder, 'config.json'), JSON.stringify({ credsStore: 'nonesuch' }));
+  const { code, message, place } = (await failureOf(locate({}, settings))) as { place?: { file: string } } & Awaited<
+    ReturnType<typeof failureOf>
+  >;
+  assert.is(code, 'TOOL_MISSING');
+  assert.is(message, `docker-credential-nonesuch is needed for ${host()}, and not found on the PATH`);
+  assert.is(place?.file, file);
+});
+
 it('a token is fetched where the challenge says, with credentials, and told to the registry alone', async () => {
   demand('Bearer t0k3n', `Bearer realm="${other.url}/token",service="reg",scope="repository:charts/web:pull"`);
   server.on(blob, redirect(`${other.url}/blob`));

@@ -1,7 +1,14 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { CapstanError } from '../../src/errors/index.ts';
+import { tlsOptions } from '../../src/repository/tls.ts';
 import { WebClient, type WebRequest } from '../../src/repository/web.ts';
+import { codeOf } from '../support/code-of.ts';
 import { scratchFolder, writeText } from '../support/scratch.ts';
 import { settingsWith } from './support/charts.ts';
 import { type Answer, send, WebServer } from './support/web-server.ts';
@@ -65,6 +72,34 @@ it('on the same server all stays as it is', async () => {
   one.on('/from', send('', { location: '/to' }, 307)).on('/to', take);
   assert.is(await statusOf({ method: 'PUT', body: file }), 201);
   assert.equal(got, ['PUT blob Basic secret']);
+});
+
+it('an authority that is none is refused', () => {
+  const file = writeText(join(scratchFolder(), 'ca.crt'), 'no certificate\n');
+  assert.is(
+    codeOf(() => tlsOptions({ caFile: file })),
+    'FILE_UNREADABLE',
+  );
+  writeText(file, 'of somebody\n-----BEGIN CERTIFICATE-----\nMII=\n-----END CERTIFICATE-----\n');
+  assert.equal(tlsOptions({ caFile: file }), { ca: readFileSync(file) });
+});
+
+it('a server that answers HTTP with something else may want TLS', async () => {
+  const alert = Buffer.from([0x15, 0x03, 0x01, 0x00, 0x02, 0x02, 0x46]);
+  for (const answer of [alert, 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\nno']) {
+    const server = createServer((socket) => socket.once('data', () => socket.end(answer))).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const web = new WebClient(settingsWith(), {});
+    try {
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+      const error = await web.send({ url, maxBytes: 100, isOnlyAttempt: true }).catch((thrown: unknown) => thrown);
+      assert.instance(error, CapstanError);
+      assert.match((error as CapstanError).hint ?? '', /TLS.*--ca-file/);
+    } finally {
+      web.close();
+      server.close();
+    }
+  }
 });
 
 it.run();

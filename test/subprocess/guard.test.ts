@@ -50,7 +50,7 @@ it('a worker that is killed takes all of its task with it', async () => {
 });
 
 it('a worker that stands still loses its task when its lease is over, and its folder is its own to remove', async () => {
-  const { worker, pids, scratch } = await startWorker(3_000);
+  const { worker, pids, scratch } = await startWorker(15_000); // it is to see the task begin
   worker.kill('SIGSTOP');
   await eventually(() => assert.equal(pids.filter(isAlive), []));
   assert.ok(existsSync(scratch));
@@ -116,7 +116,7 @@ it('what the guard was asked when it was killed the new one answers', async () =
 });
 
 function soon<T>(answer: Promise<T>): Promise<T | 'never'> {
-  return Promise.race([answer, sleep(20_000, 'never' as const, { ref: false })]);
+  return Promise.race([answer, sleep(60_000, 'never' as const, { ref: false })]);
 }
 
 it.run();

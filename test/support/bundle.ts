@@ -54,6 +54,7 @@ function digestOf(files: readonly string[]): string {
 function removeOld(): void {
   for (const name of readdirSync(cache)) {
     const path = join(cache, name);
-    if (Date.now() - statSync(path).mtimeMs > keptForMs) rmSync(path, { recursive: true, force: true });
+    const made = statSync(path, { throwIfNoEntry: false })?.mtimeMs; // another process may have given it its name by now
+    if (made !== undefined && Date.now() - made > keptForMs) rmSync(path, { recursive: true, force: true });
   }
 }

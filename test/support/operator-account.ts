@@ -18,28 +18,30 @@ export interface PolicyRule {
   readonly resourceNames?: readonly string[];
 }
 
+const ownName = deployFile('service_account.yaml').metadata.name;
+const userOf = (namespace: string) => `system:serviceaccount:${namespace}:${ownName}`;
+
 /** A new namespace with the ServiceAccount, Role and RoleBinding of deploy/ in it: no right beyond the namespace. */
 export async function operatorAccount(test: TestCluster, prefix = 'test'): Promise<OperatorAccount> {
   const namespace = await testNamespace(test.cluster, prefix);
   for (const file of ['role.yaml', 'service_account.yaml', 'role_binding.yaml']) {
     await createIn(test, namespace, deployFile(file));
   }
-  await untilTheyHold(test, namespace, deployFile('role.yaml')['rules'] as PolicyRule[]);
+  await untilTheyHold(test, { user: userOf(namespace), namespace }, deployFile('role.yaml')['rules'] as PolicyRule[]);
   return accountIn(test, namespace);
 }
 
 /** The account of deploy/ that is in the namespace already. */
 export async function accountIn(test: TestCluster, namespace: string): Promise<OperatorAccount> {
-  const name = deployFile('service_account.yaml').metadata.name;
-  const kubeconfig = await userKubeconfig(test, { namespace, name });
-  return { namespace, kubeconfig, user: `system:serviceaccount:${namespace}:${name}` };
+  const kubeconfig = await userKubeconfig(test, { namespace, name: ownName });
+  return { namespace, kubeconfig, user: userOf(namespace) };
 }
 
 /** Gives the operator's account a second Role, for kinds that only tests have, or takes rules from it when called again. */
 export async function allow(test: TestCluster, namespace: string, rules: readonly PolicyRule[]): Promise<void> {
   const api = 'rbac.authorization.k8s.io';
   const metadata = { name: 'more', namespace };
-  const account = { kind: 'ServiceAccount', name: deployFile('service_account.yaml').metadata.name, namespace };
+  const account = { kind: 'ServiceAccount', name: ownName, namespace };
   const objects: KubeObject[] = [
     { apiVersion: `${api}/v1`, kind: 'Role', metadata, rules },
     {
@@ -51,17 +53,23 @@ export async function allow(test: TestCluster, namespace: string, rules: readonl
     },
   ];
   for (const object of objects) await test.cluster.apply(object, { force: true });
-  await untilTheyHold(test, namespace, rules);
+  await untilTheyHold(test, { user: userOf(namespace), namespace }, rules);
 }
 
-/** The authorizer knows a Role whole or not at all; of one with fewer rules than before it may still know the former. */
-async function untilTheyHold(test: TestCluster, namespace: string, rules: readonly PolicyRule[]): Promise<void> {
-  const user = `system:serviceaccount:${namespace}:${deployFile('service_account.yaml').metadata.name}`;
+/**
+ * The authorizer knows a Role whole or not at all; of one with fewer rules than before it may still know the former.
+ * @param whose without a namespace: in all of them
+ */
+export async function untilTheyHold(
+  test: TestCluster,
+  whose: { readonly user: string; readonly namespace?: string },
+  rules: readonly PolicyRule[],
+): Promise<void> {
   const anyOf = (words: readonly string[] = []) => words[0]?.replace('*', 'any') ?? '';
   for (const { apiGroups, resources, verbs, resourceNames } of rules) {
     const [resource = '', subresource = ''] = anyOf(resources).split('/');
     const question = { group: anyOf(apiGroups), resource, subresource, name: anyOf(resourceNames), verb: anyOf(verbs) };
-    await untilAllowed(test.cluster, { user, namespace, ...question });
+    await untilAllowed(test.cluster, { ...whose, ...question });
   }
 }
 

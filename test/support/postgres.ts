@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { chownSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +12,7 @@ export interface Postgres extends AsyncDisposable {
 }
 
 const readyWithinMs = 60_000;
+const triesAtMost = 3;
 const folderOfVersions = '/usr/lib/postgresql';
 
 /** A PostgreSQL server of one's own (Debian's package postgresql), for anybody on this machine. The server refuses to run as root: then it runs as postgres. */
@@ -21,19 +22,10 @@ export async function startPostgres(): Promise<Postgres> {
   const as = userOf(folder);
   const data = join(folder, 'data');
   execFileSync(join(programs, 'initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust', '-N'], { ...as, stdio: 'pipe' });
-  const [port] = (await freePorts(1)) as [number];
-  const options = ['-D', data, '-p', String(port), '-k', folder, '-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off'];
-  const child = spawn(join(programs, 'postgres'), options, { ...as, stdio: ['ignore', 'ignore', 'pipe'] });
-  let said = '';
-  child.stderr?.on('data', (chunk: Buffer) => {
-    said = (said + chunk.toString()).slice(-4_000);
-  });
-  const server = `postgres://postgres@127.0.0.1:${port}`;
-  const deadline = Date.now() + readyWithinMs;
-  while (!(await createDatabase(`${server}/postgres`))) {
-    if (child.exitCode !== null || Date.now() > deadline) throw new Error(`PostgreSQL did not start: ${said}`);
-    await sleep(50);
-  }
+  const options = ['-D', data, '-k', folder, '-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off'];
+  const start = (port: number) =>
+    spawn(join(programs, 'postgres'), [...options, '-p', String(port)], { ...as, stdio: ['ignore', 'ignore', 'pipe'] });
+  const { child, server } = await untilReady(start);
   return {
     uri: `${server}/knit`,
     [Symbol.asyncDispose]: async () => {
@@ -43,6 +35,26 @@ export async function startPostgres(): Promise<Postgres> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Somebody else may take a port between its being found free and the server's start, which ends the server. */
+async function untilReady(start: (port: number) => ChildProcess): Promise<{ child: ChildProcess; server: string }> {
+  const deadline = Date.now() + readyWithinMs;
+  let said = '';
+  for (let left = triesAtMost; left > 0 && Date.now() < deadline; left--) {
+    const [port] = (await freePorts(1)) as [number];
+    const server = `postgres://postgres@127.0.0.1:${port}`;
+    const child = start(port);
+    child.stderr?.on('data', (chunk: Buffer) => {
+      said = (said + chunk.toString()).slice(-4_000);
+    });
+    while (child.exitCode === null && Date.now() < deadline) {
+      if (await createDatabase(`${server}/postgres`)) return { child, server };
+      await sleep(50);
+    }
+    child.kill('SIGKILL');
+  }
+  throw new Error(`PostgreSQL did not start: ${said}`);
 }
 
 function newest(versions: readonly string[]): string {

@@ -1,6 +1,7 @@
 import type { KubeObject } from '../../src/cluster/index.ts';
+import { untilAllowed } from './access.ts';
 import { type TestCluster, testNamespace, userKubeconfig } from './cluster.ts';
-import type { OperatorAccount, PolicyRule } from './operator-account.ts';
+import { type OperatorAccount, type PolicyRule, untilTheyHold } from './operator-account.ts';
 
 const api = 'rbac.authorization.k8s.io';
 const every = ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'];
@@ -54,10 +55,13 @@ export async function projectAccount(test: TestCluster, rules: readonly PolicyRu
     ...role(namespace, 'ClusterRole', `${namespace}-metrics-auth`, metricsRules, name),
     ...role(namespace, 'Role', 'leader-election', leaderRules, name),
   ]);
+  const userOf = (of: string) => `system:serviceaccount:${namespace}:${of}`;
+  await untilTheyHold(test, { user: userOf(name) }, [...rules, ...metricsRules]);
+  await untilTheyHold(test, { user: userOf(name), namespace }, leaderRules);
   return {
     namespace,
     kubeconfig: await userKubeconfig(test, { namespace, name }),
-    user: `system:serviceaccount:${namespace}:${name}`,
+    user: userOf(name),
     allow: (others) => put(role(namespace, 'ClusterRole', `${namespace}-manager`, others, name).slice(0, 1)),
     tokens: async () => {
       const reads = [{ nonResourceURLs: ['/metrics'], verbs: ['get'] }];
@@ -66,6 +70,7 @@ export async function projectAccount(test: TestCluster, rules: readonly PolicyRu
         account(namespace, 'other'),
         ...role(namespace, 'ClusterRole', `${namespace}-metrics-reader`, reads, 'reader'),
       ]);
+      await untilAllowed(cluster, { user: userOf('reader'), verb: 'get', path: '/metrics' }); // a refusal is kept for a minute
       const [reader, other] = await Promise.all([
         tokenOf(test, namespace, 'reader'),
         tokenOf(test, namespace, 'other'),

@@ -72,7 +72,7 @@ async function helmReleases(chart: string, inputs: readonly object[], namespace:
   return releases;
 }
 
-/** What two looks a second apart agree on: controllers write into specs too, once. */
+/** What two looks agree on that are some time apart: controllers write into specs too, once. */
 function settled<T>(look: () => Promise<T>): Promise<T> {
   let before: T | undefined;
   return eventually(
@@ -83,7 +83,7 @@ function settled<T>(look: () => Promise<T>): Promise<T> {
       assert.ok(isSame, 'objects do not settle');
       return now;
     },
-    { everyMs: 1_000, timeoutMs: 60_000 },
+    { everyMs: 3_000, timeoutMs: 120_000 },
   );
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Cluster, KubeObject, ObjectRef } from '../../src/cluster/index.ts';
+import { untilAllowed } from './access.ts';
 import { type TestCluster, useControlPlane } from './cluster.ts';
 import { type OperatorProcess, startOperator } from './operator.ts';
 import { allow, type OperatorAccount, type PolicyRule, widgetAccount, widgetRules } from './operator-account.ts';
@@ -102,6 +103,7 @@ async function allowEverything({ cluster }: TestCluster, { namespace, user }: Op
     subjects: [{ apiGroup: api, kind: 'User', name: user }],
     roleRef: { apiGroup: api, kind: 'ClusterRole', name: 'cluster-admin' },
   });
+  await untilAllowed(cluster, { user, verb: 'create', group: api, resource: 'clusterroles' });
 }
 
 export function configMapOf(name: string, data: Readonly<Record<string, string>>, metadata: object = {}): RenderedLike {

@@ -1,6 +1,7 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { CapstanError, fileErrorText } from '../../errors/index.ts';
+import { parseYaml } from '../../yaml/index.ts';
 
 /** The folders of the charts in `from`, or `from` itself, in the order of their names. @throws CapstanError CHART_INVALID */
 export async function chartFolders(from: string): Promise<string[]> {
@@ -22,4 +23,16 @@ export async function chartFolders(from: string): Promise<string[]> {
     place: { file: from },
     hint: 'a chart is a folder that holds Chart.yaml',
   });
+}
+
+/** As Chart.yaml has it. Where it has none the folder's: what is wrong with it is told when the chart is compiled. */
+export async function chartName(folder: string): Promise<string> {
+  const text = await readFile(join(folder, 'Chart.yaml'), 'utf8').catch(() => '');
+  try {
+    const { name } = parseYaml(text, { file: 'Chart.yaml' }) as { name?: unknown };
+    if (typeof name === 'string') return name;
+  } catch {
+    // no YAML, or no map
+  }
+  return basename(folder);
 }

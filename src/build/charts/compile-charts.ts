@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import { type Chart, loadChanged } from '../../chart/index.ts';
-import { CapstanError } from '../../errors/index.ts';
+import { CapstanError, isCapstanError, type Place } from '../../errors/index.ts';
 import { parseVersion } from '../../semver/index.ts';
 import { chartFolders } from './chart-folders.ts';
 import { compileChart } from './compile-chart.ts';
@@ -29,10 +29,26 @@ export async function compileCharts(
     const loaded = await loadChanged(folder, (files) => filesOfEdition(folder, edition, files), signal);
     checkName(loaded, folder, compiled);
     const { version, appVersion } = edition;
-    const chart = compileChart({ ...loaded, metadata: { ...loaded.metadata, version, appVersion } });
+    const chart = compiledIn(folder, { ...loaded, metadata: { ...loaded.metadata, version, appVersion } });
     compiled.push({ name: chart.metadata.name, version, chart });
   }
   return compiled;
+}
+
+/** Templates are called by their chart's name: an error says in which file it is. */
+function compiledIn(folder: string, chart: Chart): Chart {
+  const { name } = chart.metadata;
+  const inFolder = <P extends Pick<Place, 'file' | 'line'>>(place: P): P =>
+    place.file.startsWith(`${name}/`) ? { ...place, file: join(folder, place.file.slice(name.length)) } : place;
+  try {
+    return compileChart(chart);
+  } catch (error) {
+    if (!isCapstanError(error) || error.place === undefined) throw error;
+    const { code, message, hint, place } = error;
+    const via = place.via === undefined ? {} : { via: place.via.map(inFolder) };
+    const details = { place: { ...inFolder(place), ...via }, cause: error };
+    throw new CapstanError(code, message, hint === undefined ? details : { ...details, hint });
+  }
 }
 
 function checkVersion(version: string): void {

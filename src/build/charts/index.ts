@@ -6,7 +6,7 @@
  * in a folder that is moved into its place as a whole.
  * Compiling writes nothing. Equal charts give equal archives, whenever they are made.
  */
-export { chartFolders } from './chart-folders.ts';
+export { chartFolders, chartName } from './chart-folders.ts';
 export { compileChart } from './compile-chart.ts';
 export { type CompiledChart, compileCharts } from './compile-charts.ts';
 export type { ChartEdition } from './edition.ts';

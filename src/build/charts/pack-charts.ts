@@ -5,7 +5,7 @@ import { unpackArchive } from '../../chart/index.ts';
 import { CapstanError, isCapstanError, messageOf } from '../../errors/index.ts';
 import { packChart } from '../../repository/index.ts';
 import type { CompiledChart } from './compile-charts.ts';
-import { mergedIndex } from './repository-index.ts';
+import { digestIn, mergedIndex } from './repository-index.ts';
 
 export interface WriteOptions {
   /** The folder of the repository, which holds index.yaml. */
@@ -21,7 +21,11 @@ export interface WrittenChart {
   readonly file: string;
   /** sha256 in hexadecimal. */
   readonly digest: string;
+  /** The repository names a package of this version already, and it is another one. */
+  readonly isChanged: boolean;
 }
+
+type Packed = Omit<WrittenChart, 'isChanged'> & Pick<CompiledChart, 'chart'>;
 
 /** Of the files in the archives. */
 const modified = new Date('1980-01-01T00:00:00Z');
@@ -42,7 +46,7 @@ export async function packCharts(
   const beside = join(folder, version);
   try {
     await mkdir(beside, { recursive: true });
-    const packed: (WrittenChart & Pick<CompiledChart, 'chart'>)[] = [];
+    const packed: Packed[] = [];
     for (const { name, chart } of charts) {
       signal?.throwIfAborted();
       const archive = packChart(chart, modified);
@@ -52,9 +56,13 @@ export async function packCharts(
       const digest = createHash('sha256').update(archive).digest('hex');
       packed.push({ name, file: join(to, version, file), digest, chart });
     }
-    await writeFile(join(folder, 'index.yaml'), await indexWith(packed, options));
+    const before = await readIndex(to);
+    await writeFile(join(folder, 'index.yaml'), indexWith(before, packed, options));
     signal?.throwIfAborted();
-    return packed.map(({ name, file, digest }) => ({ name, file, digest }));
+    return packed.map(({ name, file, digest, chart }) => {
+      const known = digestIn(before, join(to, 'index.yaml'), name, chart.metadata.version);
+      return { name, file, digest, isChanged: known !== undefined && known !== digest };
+    });
   } catch (error) {
     if (isCapstanError(error) || signal?.aborted) throw error;
     const place = join(to, version);
@@ -65,17 +73,17 @@ export async function packCharts(
   }
 }
 
-async function indexWith(
-  packed: readonly (WrittenChart & Pick<CompiledChart, 'chart'>)[],
-  { to, version, now }: WriteOptions,
-): Promise<string> {
-  const file = join(to, 'index.yaml');
-  const before = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+/** Undefined when there is none yet. */
+function readIndex(to: string): Promise<string | undefined> {
+  return readFile(join(to, 'index.yaml'), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw error;
   });
+}
+
+function indexWith(before: string | undefined, packed: readonly Packed[], { to, version, now }: WriteOptions): string {
   const packages = packed.map(({ name, chart: { metadata }, digest }) => {
     return { metadata, url: `${version}/${name}-${metadata.version}.tgz`, digest };
   });
-  return mergedIndex(before, packages, { folder: version, file, now });
+  return mergedIndex(before, packages, { folder: version, file: join(to, 'index.yaml'), now });
 }

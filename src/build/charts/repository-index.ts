@@ -44,6 +44,13 @@ export function mergedIndex(
   return `${stringifyYaml({ apiVersion: 'v1', entries: Object.fromEntries(sorted), generated: created })}\n`;
 }
 
+/** Of the package that an index names for a version; undefined when it names none. @throws CapstanError REPOSITORY_INVALID */
+export function digestIn(before: string | undefined, file: string, name: string, version: string): string | undefined {
+  const versions = before === undefined ? [] : (entriesOf(before, file)[name] ?? []);
+  const digest = versions.find((entry) => entry['version'] === version)?.['digest'];
+  return typeof digest === 'string' ? digest : undefined;
+}
+
 function entriesOf(text: string, file: string): Entries {
   const index = parseYaml(text, { file }) as { apiVersion?: unknown; entries?: unknown } | null;
   const entries = index?.entries ?? {};

@@ -7,4 +7,4 @@
  *   make.ts      which of them, and where it goes
  */
 export { findBundler } from './bundle.ts';
-export { type CliOptions, makeClis, provideNodes } from './make.ts';
+export { type CliOptions, makeClis, nodeToolsOf, provideNodes } from './make.ts';

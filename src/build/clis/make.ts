@@ -1,7 +1,6 @@
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { nodeBinary } from '../../image/index.ts';
+import { type NodeBuild, nodeBinary, runtimeTools } from '../../image/index.ts';
 import type { PlannedCli } from '../plan/index.ts';
 import { bundle } from './bundle.ts';
 import { launcherOf } from './launcher.ts';
@@ -12,6 +11,8 @@ export interface CliOptions {
   readonly folder: string;
   /** The folder that the paths of the plan are below. */
   readonly output: string;
+  /** A folder for what lies between, gone when all is built. */
+  readonly work: string;
   /** Where versions of Node.js are kept. */
   readonly cache: string;
   /** The version of Node.js that programs carry. */
@@ -45,7 +46,7 @@ async function makeOne(
   const { folder, output, env, onProgress } = options;
   onProgress(`bundling ${name}`);
   const script = await bundle(folder, clis[0]?.entry ?? '');
-  const work = await mkdtemp(join(tmpdir(), 'capstan-cli-'));
+  const work = await mkdtemp(join(options.work, `${name}-`));
   try {
     const made = new Map<string, string>();
     for (const { path, system, arch, form } of clis) {
@@ -77,19 +78,35 @@ export async function provideNodes(
   options: NodeOptions,
   signal?: AbortSignal,
 ): Promise<void> {
-  const programs = clis.filter(({ form }) => form === 'program');
-  for (const target of programs.length === 0 ? [] : [thisMachine(), ...programs])
-    await nodeFor(target, options, signal);
+  for (const target of targetsOf(clis)) await nodeFor(target, options, signal);
 }
 
-/** Windows on arm64 runs programs for amd64, and npm has no Node.js of its own for it. */
-function nodeFor({ system, arch }: Target, { cache, env, nodeVersion, onProgress }: NodeOptions, signal?: AbortSignal) {
-  if (system === 'darwin') return Promise.resolve(process.execPath);
-  return nodeBinary(
-    { system, architecture: system === 'windows' ? 'amd64' : arch, version: nodeVersion },
-    { cache, env, onProgress: (what) => what !== undefined && onProgress(what) },
-    signal,
-  );
+/** Programs that `provideNodes` is going to start. */
+export async function nodeToolsOf(
+  clis: readonly PlannedCli[],
+  { cache, nodeVersion }: Pick<NodeOptions, 'cache' | 'nodeVersion'>,
+): Promise<string[]> {
+  const builds = targetsOf(clis).map((target) => nodeBuild(target, nodeVersion));
+  return (
+    await Promise.all(builds.map((build) => (build === undefined ? [] : runtimeTools(build, false, cache))))
+  ).flat();
+}
+
+function targetsOf(clis: readonly PlannedCli[]): readonly Target[] {
+  const programs = clis.filter(({ form }) => form === 'program');
+  return programs.length === 0 ? [] : [thisMachine(), ...programs];
+}
+
+function nodeFor(target: Target, { cache, env, nodeVersion, onProgress }: NodeOptions, signal?: AbortSignal) {
+  const build = nodeBuild(target, nodeVersion);
+  if (build === undefined) return Promise.resolve(process.execPath);
+  return nodeBinary(build, { cache, env, onProgress: (what) => what !== undefined && onProgress(what) }, signal);
+}
+
+/** Windows on arm64 runs programs for amd64, and npm has no Node.js of its own for it. Undefined where this program's own is used. */
+function nodeBuild({ system, arch }: Target, version: string): NodeBuild | undefined {
+  if (system === 'darwin') return undefined;
+  return { system, architecture: system === 'windows' ? 'amd64' : arch, version };
 }
 
 function thisMachine(): Target {

@@ -20,15 +20,14 @@ export async function preparePayload(
   env: NodeJS.ProcessEnv,
   signal?: AbortSignal,
 ): Promise<string> {
-  const main = join(folder, 'main.cjs');
-  const output = join(folder, 'payload');
-  const config = join(folder, 'config.json');
+  // names without the folder: that of the script goes into the program, and this one is called otherwise the next time
+  const [main, output, config] = ['main.cjs', 'payload', 'config.json'];
   await mkdir(folder, { recursive: true });
-  await writeFile(main, script);
-  await writeFile(config, JSON.stringify({ main, output, disableExperimentalSEAWarning: true }));
+  await writeFile(join(folder, main), script);
+  await writeFile(join(folder, config), JSON.stringify({ main, output, disableExperimentalSEAWarning: true }));
   const args = ['--experimental-sea-config', config];
   await runProcess({ file: node, args, cwd: folder, env, what: 'node --experimental-sea-config' }, signal);
-  return output;
+  return join(folder, output);
 }
 
 /** A process of its own: putting it in takes seconds in which nothing else would go on, and warns of sections that do not matter. */

@@ -1,40 +1,36 @@
 import { delimiter, join } from 'node:path';
 import { runProcess } from '../../image/index.ts';
-import type { Arch, BuildPlan } from '../plan/index.ts';
-import { type Component, expand, type Names, type Project } from '../project/index.ts';
+import type { Builder, Target } from '../plan/index.ts';
+import { expand, type Names, type Project } from '../project/index.ts';
 
-/** A component on its way into an image. */
-export interface RunningBuild {
-  readonly component: Component;
-  /** Undefined where the files of all architectures are the same. */
-  readonly arch: Arch | undefined;
-  /** A folder that the component's command may fill, gone when all is built. */
-  readonly out: string;
+/** What is asked for, or planned. */
+interface Wanted {
+  readonly builder: Builder;
+  /** Undefined: all that the project has. */
+  readonly targets?: readonly Target[];
+  /** Undefined: all that the project has. */
+  readonly components?: readonly string[];
 }
 
-/** The first words of all commands that a plan runs: they have to be there. */
-export function commandsOf(plan: BuildPlan, project: Project): string[] {
-  const wanted = project.components.filter(({ name }) => plan.images.some(({ component }) => component === name));
+/** The program that puts images together and the first words of all commands that a build runs: they have to be there. */
+export function commandsOf({ builder, targets, components }: Wanted, project: Project): string[] {
+  const isWanted = (target: Target) => targets?.includes(target) ?? true;
+  const images = isWanted('image') ? project.components.filter(({ name }) => components?.includes(name) ?? true) : [];
+  const adminTools = isWanted('admin-tools') ? project.adminTools : undefined;
   const commands = [
-    project.build,
-    ...wanted.map(({ build }) => build),
-    plan.adminTools ? project.adminTools?.build : undefined,
+    images.length > 0 || adminTools !== undefined ? project.build : undefined,
+    ...images.map(({ build }) => build),
+    adminTools?.build,
   ];
-  return commands.flatMap((words) => (words?.[0] === undefined ? [] : [words[0]]));
+  const programs = commands.flatMap((words) => (words?.[0] === undefined ? [] : [words[0]]));
+  // which one a name in it stands for is known when it runs
+  const known = programs.filter((program) => !program.includes('$'));
+  return [...(builder === 'capstan' || images.length === 0 ? [] : [builder]), ...known];
 }
 
 /** Commands find what the project has installed for itself. */
 export function projectEnv(folder: string, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return { ...env, PATH: [join(folder, 'node_modules', '.bin'), env['PATH'] ?? ''].join(delimiter) };
-}
-
-/** What `${NAME}` stands for in build.yaml, and what commands find in their environment. */
-export function namesOf(plan: BuildPlan, running?: RunningBuild): Names {
-  const { version, appVersion, mode, commit } = plan;
-  const names = { VERSION: version, APP_VERSION: appVersion, MODE: mode, COMMIT: commit };
-  if (running === undefined) return names;
-  const { component, arch, out } = running;
-  return { ...names, COMPONENT: component.name, OUT: out, ...(arch === undefined ? {} : { ARCH: arch }) };
 }
 
 /** Runs a command of build.yaml. @throws CapstanError TOOL_FAILED with what it said last */

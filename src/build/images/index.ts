@@ -8,10 +8,10 @@
  *   record.ts         images.json: what the layout holds, for whoever publishes
  *   publish.ts, publish-script.ts   pushes what was built, and the script that is written beside it
  */
-export { commandsOf, namesOf, projectEnv, runCommand } from './commands.ts';
+export { commandsOf, projectEnv, runCommand } from './commands.ts';
 export { updateLayout } from './layout.ts';
 export { type MakeOptions, makeImages } from './make.ts';
 export { type PublishedImage, type PublishOptions, publish } from './publish.ts';
 export { publishScript } from './publish-script.ts';
 export { type BuildRecord, type BuiltComponent, readRecord } from './record.ts';
-export { provideRuntimes } from './runtimes.ts';
+export { provideRuntimes, runtimeToolsOf } from './runtimes.ts';

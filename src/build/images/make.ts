@@ -1,15 +1,18 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildImage, type Image, type NamedImage, type RegistryOptions } from '../../image/index.ts';
-import type { Arch, BuildPlan, PlannedComponent } from '../plan/index.ts';
+import { type Arch, type BuildPlan, namesOf, type PlannedComponent, type RunningBuild } from '../plan/index.ts';
 import type { Component, Project } from '../project/index.ts';
-import { namesOf, type RunningBuild, runCommand } from './commands.ts';
+import { runCommand } from './commands.ts';
 import type { BuildRecord } from './record.ts';
 import { specificationOf } from './specification.ts';
 
 export interface MakeOptions {
   readonly folder: string;
+  /** A folder for what lies between, gone when all is built. */
+  readonly work: string;
+  /** Paths that builds write: absolute, as globs. */
+  readonly outputs: readonly string[];
   readonly project: Project;
   readonly cache: string;
   readonly env: NodeJS.ProcessEnv;
@@ -27,7 +30,7 @@ export interface MadeImages {
   readonly record: BuildRecord;
 }
 
-/** The images of a plan. Nothing is written but to the cache, and what the project's own commands write. @throws CapstanError */
+/** The images of a plan. Nothing is written but to the cache and to `work`, and what the project's own commands write. @throws CapstanError */
 export async function makeImages(plan: BuildPlan, options: MakeOptions, signal?: AbortSignal): Promise<MadeImages> {
   const { mode, version, appVersion, registry, repository } = plan;
   const named: NamedImage[] = [];
@@ -55,11 +58,11 @@ async function makeComponent(
   options: MakeOptions,
   signal?: AbortSignal,
 ): Promise<ReadonlyMap<Arch, Image>> {
-  const { folder, project, env, onProgress } = options;
+  const { folder, work, project, env, onProgress } = options;
   const component = project.components.find(({ name }) => name === planned.component) as Component;
   const arches = planned.images.flatMap((image) => image.arches);
   const images = new Map<Arch, Image>();
-  const out = await mkdtemp(join(tmpdir(), 'capstan-build-'));
+  const out = await mkdtemp(join(work, `${component.name}-`));
   try {
     for (const arch of arches) {
       const own = component.isBuiltPerArch ? { arch, out: join(out, arch) } : { arch: undefined, out };

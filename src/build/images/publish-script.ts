@@ -15,7 +15,12 @@ export function publishScript({ mode, version, registry, repository }: BuildPlan
 # Flags are those of capstan publish: --registry, --plain-http, --ca-file, --dry-run …
 set -euo pipefail
 
-here="$(cd "$(dirname "\${BASH_SOURCE[0]}")" && pwd)"
+self="\${BASH_SOURCE[0]}"
+while [ -L "\${self}" ]; do
+  link="$(readlink -- "\${self}")"
+  case "\${link}" in /*) self="\${link}" ;; *) self="$(dirname -- "\${self}")/\${link}" ;; esac
+done
+here="$(CDPATH= cd -P -- "$(dirname -- "\${self}")" && pwd)"
 export IMAGE_REGISTRY="\${IMAGE_REGISTRY:-${registry}}"
 export REPOSITORY="\${REPOSITORY:-${repository}}"
 

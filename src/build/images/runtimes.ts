@@ -1,5 +1,4 @@
-import { isCapstanError } from '../../errors/index.ts';
-import { absentPrograms, buildImage, missing, nodeBinary } from '../../image/index.ts';
+import { buildImage, nodeBinary, runtimeTools } from '../../image/index.ts';
 import type { Arch, BuildPlan } from '../plan/index.ts';
 import type { Project } from '../project/index.ts';
 
@@ -11,15 +10,35 @@ export interface RuntimeOptions {
   readonly onProgress: (what: string) => void;
 }
 
+/** Programs that `provideRuntimes` is going to start. */
+export async function runtimeToolsOf(
+  plan: BuildPlan,
+  { project, cache, nodeVersion: version }: Pick<RuntimeOptions, 'project' | 'cache' | 'nodeVersion'>,
+): Promise<string[]> {
+  const tools = runtimesOf(plan, project).map(({ architecture, isWhole }) =>
+    runtimeTools({ system: 'linux', architecture, version }, isWhole, cache),
+  );
+  return (await Promise.all(tools)).flat();
+}
+
 /**
- * Fetches what images with Node.js are made of, unless the cache has it: what that needs and this machine lacks is told before the
- * project's own commands run.
+ * Fetches what images with Node.js are made of, unless the cache has it: what goes wrong there is told before the project's own
+ * commands run.
  * @throws CapstanError TOOL_MISSING, TOOL_FAILED
  */
 export async function provideRuntimes(plan: BuildPlan, options: RuntimeOptions, signal?: AbortSignal): Promise<void> {
   const { project, nodeVersion: version, cache, env } = options;
   const onProgress = (what: string | undefined) => what !== undefined && options.onProgress(what);
   const around = { cache, env, onProgress };
+  for (const { architecture, isWhole } of runtimesOf(plan, project)) {
+    await (isWhole
+      ? buildImage({ architecture, runtime: { node: version }, layers: [] }, around, signal)
+      : nodeBinary({ system: 'linux', architecture, version }, around, signal));
+  }
+}
+
+/** For which architectures, and whether with the libraries: another base may bring them along, or be made by the project's commands. */
+function runtimesOf(plan: BuildPlan, project: Project): { architecture: Arch; isWhole: boolean }[] {
   const bases = new Map<Arch, Set<string>>();
   for (const { component, images } of plan.images) {
     const found = project.components.find(({ name }) => name === component);
@@ -28,20 +47,5 @@ export async function provideRuntimes(plan: BuildPlan, options: RuntimeOptions, 
       bases.set(arch, (bases.get(arch) ?? new Set()).add(found.base));
     }
   }
-  for (const [architecture, names] of bases) {
-    // another base may bring the libraries along, or be made by the project's commands
-    const isWhole = names.has('scratch');
-    const provided = isWhole
-      ? buildImage({ architecture, runtime: { node: version }, layers: [] }, around, signal)
-      : nodeBinary({ system: 'linux', architecture, version }, around, signal);
-    await provided.catch((error: unknown) => {
-      throw withAll(error, isWhole ? ['npm', 'apt-get', 'dpkg-deb'] : ['npm'], env);
-    });
-  }
-}
-
-/** The first that is missing is not the only one. */
-function withAll(error: unknown, programs: readonly string[], env: NodeJS.ProcessEnv): unknown {
-  const absent = isCapstanError(error, 'TOOL_MISSING') ? absentPrograms(programs, '/', env) : [];
-  return absent.length > 0 ? missing(absent) : error;
+  return [...bases].map(([architecture, names]) => ({ architecture, isWhole: names.has('scratch') }));
 }

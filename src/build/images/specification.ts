@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import type { ImageSpec, LayerSpec } from '../../image/index.ts';
-import { type Arch, type BuildPlan, withoutTime } from '../plan/index.ts';
-import { type Component, expand, type Names } from '../project/index.ts';
-import { namesOf, type RunningBuild } from './commands.ts';
+import { type Arch, type BuildPlan, imageNamesOf, type RunningBuild, withoutTime } from '../plan/index.ts';
+import { type Component, expand } from '../project/index.ts';
+import { withoutOutputs } from '../without-outputs.ts';
 
 export interface SpecificationQuestion {
   readonly plan: BuildPlan;
@@ -10,6 +10,8 @@ export interface SpecificationQuestion {
   readonly arch: Arch;
   /** The project's folder. */
   readonly folder: string;
+  /** Paths that builds write: absolute, as globs. */
+  readonly outputs: readonly string[];
   readonly projectName: string;
   readonly nodeVersion: string;
   /** When the commit was made: an image of the same commit is the same image. */
@@ -24,26 +26,27 @@ export interface SpecificationQuestion {
 export function specificationOf(question: SpecificationQuestion): ImageSpec {
   const { plan, running, arch, folder, created, source, builder } = question;
   const { component } = running;
-  const names: Names = { ...namesOf(plan, running), ARCH: arch };
+  const names = imageNamesOf(plan, running, arch);
   const fill = (text: string) => expand(text, names, component.name);
   const path = (text: string) => resolve(folder, fill(text));
   const isInspected = plan.isDebug && component.debugPort !== undefined;
-  const { workdir, sbom } = component;
+  const { workdir, sbom, args } = component;
+  const command = isInspected ? inspected(component, component.debugPort) : component.command;
   return {
     architecture: arch,
     base: baseOf(fill(component.base), folder),
     ...(component.runtime === 'node' ? { runtime: { node: question.nodeVersion } } : {}),
-    layers: component.files.map(
-      ({ from, to, ...rest }): LayerSpec => ({ name: fill(to), files: [{ ...rest, from: path(from), to: fill(to) }] }),
-    ),
+    layers: component.files.map(({ from, to, ...rest }): LayerSpec => {
+      return { name: fill(to), files: [withoutOutputs({ ...rest, from: path(from), to: fill(to) }, question.outputs)] };
+    }),
     user: component.user,
     group: component.group,
     ...(workdir === undefined ? {} : { workdir: fill(workdir) }),
     env: mapValues(component.env, fill),
     ports: isInspected ? [...new Set([...component.ports, component.debugPort])] : component.ports,
     volumes: component.volumes,
-    command: (isInspected ? inspected(component, component.debugPort) : component.command).map(fill),
-    args: component.args.map(fill),
+    ...(command === undefined ? {} : { command: command.map(fill) }),
+    ...(args === undefined ? {} : { args: args.map(fill) }),
     labels: { ...ownLabels(question, component), ...mapValues(component.labels, fill) },
     created,
     sbom: {
@@ -65,7 +68,7 @@ function baseOf(base: string, folder: string): string {
 }
 
 /** `node` becomes `node --inspect=…`, which a debugger reaches from outside of the pod. */
-function inspected({ command }: Component, port: number): readonly string[] {
+function inspected({ command = [] }: Component, port: number): readonly string[] {
   const at = command.findIndex((word) => word === 'node' || word.endsWith('/node'));
   return command.toSpliced(at + 1, 0, `--inspect=0.0.0.0:${port}`);
 }

@@ -2,9 +2,10 @@ import { CapstanError } from '../../errors/index.ts';
 import type { Component, Project } from '../project/index.ts';
 import { adminToolsPath, chartsFolder, type PlannedCharts, planCharts } from './charts.ts';
 import { type PlannedCli, planClis } from './clis.ts';
+import { destinationOf } from './destination.ts';
 import type { TagFacts } from './image-tag.ts';
 import { type PlannedComponent, planImages } from './images.ts';
-import { resolveRepository } from './remote-repository.ts';
+import { checkNames } from './names.ts';
 import {
   type Arch,
   arches,
@@ -95,7 +96,7 @@ export function planBuild(request: BuildRequest, project: Project, around: Surro
     appVersion,
     commit: workingCopy.commit,
     isDirty,
-    ...destinationOf(request, project, workingCopy),
+    ...destinationOf(request, project, workingCopy.remotes),
     branch,
     targets,
     images: targets.includes('image') ? images : [],
@@ -103,15 +104,21 @@ export function planBuild(request: BuildRequest, project: Project, around: Surro
     ...(targets.includes('chart') ? { charts: planCharts(around.charts, project, mode, version) } : {}),
     ...(targets.includes('admin-tools') ? { adminTools: adminToolsPath } : {}),
   };
+  checkNames(plan, project);
   return { ...plan, writes: writesOf(plan, project) };
 }
 
 function dirty(changes: readonly string[]): CapstanError {
-  const some = changes.slice(0, 5).join(', ');
+  const some = changes.slice(0, 5).map(printable).join(', ');
   const more = changes.length > 5 ? ` and ${changes.length - 5} more` : '';
   return new CapstanError('TREE_DIRTY', `--release: the working copy differs from its commit: ${some}${more}`, {
     hint: 'merge the change into main and release from there; without --release the same is built for this machine',
   });
+}
+
+/** Terminals obey what a file may be called. */
+function printable(path: string): string {
+  return path.replace(/\p{Cc}/gu, (sign) => `\\x${sign.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }
 
 /** What is asked for has to be there; all is what is there. */
@@ -146,28 +153,6 @@ function componentsOf({ components }: BuildRequest, project: Project): readonly 
     });
   }
   return project.components.filter(({ name }) => components === undefined || components.includes(name));
-}
-
-/** Only releases know where they go: what is built locally is told so when it is published. */
-function destinationOf(request: BuildRequest, project: Project, { remotes }: WorkingCopy) {
-  const isRelease = request.mode === 'release';
-  const registry = request.imageRegistry ?? (isRelease ? project.registry : '');
-  const asked = request.repository ?? (isRelease ? project.repository : 'local');
-  if (asked === undefined) {
-    throw new CapstanError('USAGE', `--release: neither REPOSITORY nor "repository" in ${project.file} is given`, {
-      hint: 'set REPOSITORY=owner/name, or REPOSITORY=git://origin for that of the remote',
-    });
-  }
-  const repository = resolveRepository(asked, remotes);
-  if (!/^[a-z0-9]+(?:(?:[._]|__|-+|\/)[a-z0-9]+)*$/.test(repository)) {
-    throw new CapstanError('USAGE', `REPOSITORY is "${repository}", which is no path in a registry`, {
-      hint: 'small letters, digits, dashes, and slashes between: owner/name',
-    });
-  }
-  if (registry !== '' && !/^[\w.-]+(?::\d+)?$|^\[[\da-f:]+\](?::\d+)?$/i.test(registry)) {
-    throw new CapstanError('USAGE', `IMAGE_REGISTRY is "${registry}", which is no host`, { hint: 'host or host:port' });
-  }
-  return { registry, repository };
 }
 
 function writesOf(plan: Omit<BuildPlan, 'writes'>, project: Project): readonly string[] {

@@ -6,15 +6,20 @@ const prefix = 'git://';
  * `owner/name` of REPOSITORY, where `git://REMOTE` stands for the repository that a git remote names by an https or an ssh address.
  * What comes from a remote is written in small letters, as registries want it.
  * @param remotes name to address
+ * @param source who asks for it
  * @throws CapstanError USAGE
  */
-export function resolveRepository(repository: string, remotes: ReadonlyMap<string, string>): string {
+export function resolveRepository(
+  repository: string,
+  remotes: ReadonlyMap<string, string>,
+  source = 'REPOSITORY',
+): string {
   if (!repository.startsWith(prefix)) return repository;
   const remote = repository.slice(prefix.length);
   const address = remotes.get(remote);
   if (address === undefined) {
     const known = remotes.size === 0 ? 'git knows no remote here' : `there are: ${[...remotes.keys()].join(', ')}`;
-    throw new CapstanError('USAGE', `REPOSITORY is ${repository}, and git knows no remote "${remote}"`, {
+    throw new CapstanError('USAGE', `${source} is ${repository}, and git knows no remote "${remote}"`, {
       hint: known,
     });
   }
@@ -22,7 +27,7 @@ export function resolveRepository(repository: string, remotes: ReadonlyMap<strin
   if (path === undefined) {
     throw new CapstanError(
       'USAGE',
-      `REPOSITORY is ${repository}, and no repository can be read from ${masked(address)}`,
+      `${source} is ${repository}, and no repository can be read from ${masked(address)}`,
       {
         hint: 'an https or an ssh address is needed; or set REPOSITORY=owner/name',
       },
@@ -52,14 +57,17 @@ function pathOf(address: string): string | undefined {
   return path !== undefined && /^[\w.-]+(?:\/[\w.-]+)+$/.test(path) ? path : undefined;
 }
 
-/** Of `https://host/owner/name.git`, `ssh://git@host:22/owner/name.git` and `git@host:owner/name.git`. */
+/** Of `https://host/owner/name.git`, `ssh://git@host:22/owner/name.git` and `git@host:owner/name.git`; a password may hold an `@`. */
 function partsOf(address: string): { readonly scheme?: string; readonly host?: string; readonly path?: string } {
-  const url = /^(?<scheme>https?|ssh|git\+ssh):\/\/(?:[^@/]*@)?(?<host>[^/]+)\/(?<path>.+)$/.exec(address);
-  const scp = /^(?:[^@/\s]+@)?(?<host>[^:/\s]+):(?!\/\/)(?<path>.+)$/.exec(address);
+  const url = /^(?<scheme>https?|ssh|git\+ssh):\/\/(?:[^/]*@)?(?<host>[^@/]+)\/(?<path>.+)$/.exec(address);
+  const scp = /^(?:[^/\s]*@)?(?<host>[^@:/\s]+):(?!\/\/)(?<path>.+)$/.exec(address);
   return { ...(url ?? scp)?.groups };
 }
 
-/** An address may hold a password or a token. */
+/** An address may hold a password or a token, before its last `@` or in its query. */
 function masked(address: string): string {
-  return address.replace(/^(\w[\w+]*:\/\/)[^@/]+@/, '$1…@');
+  const [, scheme = '', rest = ''] = /^(\w[\w+.-]*:\/\/)?(.*)$/s.exec(address) ?? [];
+  // which of the two the sign belongs to cannot be told
+  if (/[?#].*@/s.test(rest)) return `${scheme}…`;
+  return scheme + rest.replace(/^.*@/s, '…@').replace(/[?#].*$/s, '?…');
 }

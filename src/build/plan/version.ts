@@ -1,5 +1,5 @@
 import { CapstanError } from '../../errors/index.ts';
-import { parseVersion } from '../../semver/index.ts';
+import { parseStrictVersion } from '../../semver/index.ts';
 import type { BuildRequest } from './request.ts';
 
 /** CHART_VERSION, else the first line of the file VERSION. @throws CapstanError USAGE for what charts or images cannot be called by */
@@ -32,8 +32,8 @@ export function chartVersionOf(request: BuildRequest, versionFile: string | unde
 
 function isVersion(text: string): boolean {
   try {
-    parseVersion(text);
-    return /^v?\d+\.\d+\.\d+/.test(text) && text.length <= 80;
+    parseStrictVersion(text.replace(/^v/, ''));
+    return text.length <= 80;
   } catch {
     return false;
   }

@@ -40,8 +40,8 @@ const readComponent = table({
   env: withDefault(mapOf(anyText), {}),
   ports: withDefault(listOf(portNumber), []),
   volumes: withDefault(listOf(absolute), []),
-  command: withDefault(command, []),
-  args: withDefault(command, []),
+  command: optional(command),
+  args: optional(command),
   labels: withDefault(mapOf(anyText), {}),
   sbom: optional(inside),
   debug: optional(table({ port: needed(portNumber) })),
@@ -52,8 +52,8 @@ export const component: Reader<Component> = (field) => {
   if (perArch && read.build === undefined) {
     throw new FieldError(`${nameOf(field)}: perArch is said of a build, and there is none`, field);
   }
-  const hasNode = read.command.some((word) => word === 'node' || word === nodeProgram);
-  if (debug !== undefined && !hasNode) {
+  const hasNode = read.command?.some((word) => word === 'node' || word === nodeProgram);
+  if (debug !== undefined && hasNode !== true) {
     throw new FieldError(
       `${nameOf(field)}: debug needs a command that starts node`,
       {

@@ -29,8 +29,9 @@ export interface Component {
   readonly env: Readonly<Record<string, string>>;
   readonly ports: readonly number[];
   readonly volumes: readonly string[];
-  readonly command: Command;
-  readonly args: Command;
+  /** Undefined: those of the base, if it has any. */
+  readonly command?: Command;
+  readonly args?: Command;
   readonly labels: Readonly<Record<string, string>>;
   /** A CycloneDX file of what the files bring along. */
   readonly sbom?: string;

@@ -23,15 +23,18 @@ function archesOf(images: readonly { readonly arches: readonly string[] }[]): st
 /** What was built, for people. */
 export function printResult(plan: BuildPlan, { images, charts }: BuildResult): string {
   const rows = [
-    ...(images?.components ?? []).flatMap((component) =>
-      component.images.map(({ tag, arch, digest, size }) => [
+    ...(images?.components ?? []).flatMap(({ name, tag: list, images: built }) => [
+      ...built.map(({ tag, arch, digest, size }) => [
         'image',
-        `${component.name}:${tag}`,
+        `${name}:${tag}`,
         arch,
         digest.slice(0, 19),
         `${(size / 1_000_000).toFixed(1)} MB`,
       ]),
-    ),
+      ...(built.some(({ tag }) => tag === list)
+        ? []
+        : [['list', `${name}:${list}`, built.map(({ arch }) => arch).join(', ')]]),
+    ]),
     ...plan.clis.map(({ path, form }) => ['cli', path, form]),
     ...charts.map(({ file, digest }) => [
       'chart',

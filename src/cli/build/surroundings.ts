@@ -1,14 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { certificateOf, type RegistryOptions } from '../../image/index.ts';
+import { userHome } from '../../user-home.ts';
 import type { AccessFlags } from '../access-flags.ts';
 import { type HelmFlags, readHelmSettings } from '../helm-settings.ts';
 import type { Env } from '../terminal.ts';
 
 /** Where layers and versions of Node.js are kept: `~/.cache/capstan/images`. */
 export function imageCache(env: Env): string {
-  return join(env['XDG_CACHE_HOME'] || join(homeOf(env), '.cache'), 'capstan', 'images');
+  const { XDG_CACHE_HOME: own } = env;
+  // the specification has relative ones ignored
+  return join(own && isAbsolute(own) ? own : join(userHome(env), '.cache'), 'capstan', 'images');
 }
 
 /** The version of Node.js that the project has installed, else this program's own. */
@@ -23,7 +25,7 @@ export function nodeVersionOf(project: string): string {
  * (`certs.d/HOST/ca.crt`). A registry of this machine that has none there is spoken to without TLS, as Docker does it.
  */
 export function registryAccess(flags: Partial<AccessFlags> & HelmFlags, env: Env): RegistryOptions {
-  const folders = [join(env['DOCKER_CONFIG'] || join(homeOf(env), '.docker'), 'certs.d'), '/etc/docker/certs.d'];
+  const folders = [join(env['DOCKER_CONFIG'] || join(userHome(env), '.docker'), 'certs.d'), '/etc/docker/certs.d'];
   return {
     settings: readHelmSettings(flags, env),
     accessOf: (host) => {
@@ -45,8 +47,4 @@ export function registryAccess(flags: Partial<AccessFlags> & HelmFlags, env: Env
 
 function isLoopback(host: string): boolean {
   return /^(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/.test(host);
-}
-
-function homeOf(env: Env): string {
-  return env['HOME'] || homedir();
 }

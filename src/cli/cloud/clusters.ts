@@ -1,7 +1,7 @@
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { Cluster, loadConnection } from '../../cluster/index.ts';
 import { type DeploymentPlace, listInventory, placeOf } from '../../execution/index.ts';
+import { userHome } from '../../user-home.ts';
 import { userAgent } from '../../version.ts';
 import type { Env } from '../terminal.ts';
 
@@ -29,7 +29,10 @@ export class Clusters {
   async placeOf(user: string, offering: string): Promise<DeploymentPlace | undefined> {
     const place = await placeOf({ deployments: this.#deployments, user, component: offering });
     return (
-      place && { ...place, kubeconfig: place.kubeconfig ?? this.#env['KUBECONFIG'] ?? join(homedir(), '.kube/config') }
+      place && {
+        ...place,
+        kubeconfig: place.kubeconfig ?? this.#env['KUBECONFIG'] ?? join(userHome(this.#env), '.kube/config'),
+      }
     );
   }
 

@@ -1,9 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { CapstanError } from '../../errors/index.ts';
 import { type Config, customaryHome, eitherEnding, inHome, type Places, readConfig } from '../../execution/index.ts';
+import { userHome } from '../../user-home.ts';
 import { installationFolder } from '../profile/installation.ts';
 import type { Env } from '../terminal.ts';
 
@@ -37,7 +37,7 @@ export function addPlaceFlags(command: Command): Command {
 
 /** Flags win over the environment, that over cloudmgr.yml, and that over custom. @throws CapstanError USAGE */
 export function readPlaces(flags: PlaceFlags, env: Env): CloudPlaces {
-  const config = readConfig(join(env['HOME'] || homedir(), '.omegaml', 'cloudmgr.yml'));
+  const config = readConfig(join(userHome(env), '.omegaml', 'cloudmgr.yml'));
   const data = resolve(flags.data ?? (env['CLOUDMGR_DATA'] || nearestData(process.cwd())));
   const own = join(installationFolder(), 'cloudmgr');
   const said = flags.home ?? (env['CLOUDMGR_HOME'] || config.home);

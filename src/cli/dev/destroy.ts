@@ -3,10 +3,10 @@ import { createInterface } from 'node:readline/promises';
 import { Command } from 'commander';
 import { destroyCluster } from '../../devcluster/index.ts';
 import { CapstanError } from '../../errors/index.ts';
+import { userHome } from '../../user-home.ts';
 import { hasProgress, isTerminal } from '../terminal.ts';
 import { Progress } from '../up/progress.ts';
 import { addFolderFlag, type FolderFlag, folderOf } from './folder-flag.ts';
-import { homeOf } from './serve.ts';
 
 const help = `
 Its processes end, and its folder is emptied: objects, volumes, images and credentials go. What stays are the certificates of
@@ -33,7 +33,7 @@ async function destroy(flags: DestroyFlags): Promise<void> {
   if (!flags.force && !(await isConfirmed(folder.dir))) return progress.end('nothing is done');
   progress.begin('removing the cluster');
   try {
-    await destroyCluster(folder, homeOf(process.env), new AbortController().signal);
+    await destroyCluster(folder, userHome(process.env), new AbortController().signal);
     progress.end('the cluster is gone');
   } finally {
     progress.end();

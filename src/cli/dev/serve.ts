@@ -1,6 +1,6 @@
-import { homedir } from 'node:os';
 import { Command } from 'commander';
 import { serveCluster } from '../../devcluster/index.ts';
+import { userHome } from '../../user-home.ts';
 import { addFolderFlag, type FolderFlag, folderOf } from './folder-flag.ts';
 import { provideCluster, stagesFile } from './programs.ts';
 import { registryCertificates } from './registry-certificates.ts';
@@ -25,12 +25,8 @@ async function serve(flags: FolderFlag & SettingsFlags): Promise<void> {
       binaries: (onProgress, signal) => provideCluster(settings, process.env, onProgress, signal),
       stages: stagesFile(),
       certificates: () => registryCertificates(folder.certificates, new Date()),
-      home: homeOf(process.env),
+      home: userHome(process.env),
     },
     stop.signal,
   );
-}
-
-export function homeOf(env: NodeJS.ProcessEnv): string {
-  return env['HOME'] || homedir();
 }

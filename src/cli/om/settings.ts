@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { CapstanError, fileErrorText } from '../../errors/index.ts';
+import { userHome } from '../../user-home.ts';
 import { parseYaml, stringifyYaml } from '../../yaml/index.ts';
 import type { Env } from '../terminal.ts';
 import { CloudApi } from './api.ts';
@@ -80,7 +80,7 @@ export function openApi(flags: AccessFlags, env: Env): { readonly api: CloudApi;
 }
 
 export function settingsPath({ config }: AccessFlags): string {
-  return config ?? join(homedir(), '.omegaml', 'config.yml');
+  return config ?? join(userHome(process.env), '.omegaml', 'config.yml');
 }
 
 function readFile(flags: AccessFlags): Settings {

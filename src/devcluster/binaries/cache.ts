@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { CapstanError } from '../../errors/index.ts';
+import { userHome } from '../../user-home.ts';
 import { type Program, programs } from '../programs.ts';
 import { linkerFlags } from './go-flags.ts';
 
@@ -13,8 +13,9 @@ export interface CacheOptions {
 
 /** Where programs outlive checkouts: `~/.cache/capstan/control-plane`. */
 export function cacheFolder(env: NodeJS.ProcessEnv): string {
-  const base = env['XDG_CACHE_HOME'] || join(env['HOME'] || homedir(), '.cache');
-  return join(base, 'capstan', 'control-plane');
+  const { XDG_CACHE_HOME: own } = env;
+  // the specification has relative ones ignored
+  return join(own && isAbsolute(own) ? own : join(userHome(env), '.cache'), 'capstan', 'control-plane');
 }
 
 /** The folder of what is built from a module: another pin, other sources of ours or other flags are another folder. */

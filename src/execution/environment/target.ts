@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Params } from '../../params/index.ts';
+import { userHome } from '../../user-home.ts';
 import { type Component, checkComponentName, expand } from '../components/index.ts';
 import { type Config, homeFolder, inHome, type Places, readConfig } from '../home/index.ts';
 import {
@@ -147,7 +147,7 @@ function configFile(entry: Component | undefined, { home }: Places, env: Env): s
 
 /** `~/x` as a shell reads it. */
 export function withHome(path: string, env: Env): string {
-  return path.startsWith('~/') ? join(env['HOME'] || homedir(), path.slice(2)) : path;
+  return path.startsWith('~/') ? join(userHome(env), path.slice(2)) : path;
 }
 
 function withoutNothing(env: Env): Record<string, string> {

@@ -20,7 +20,11 @@ export function provenanceOf(
     predicate: {
       buildDefinition: {
         buildType: 'https://capstan.dev/image/v1',
-        externalParameters: { ...parameters, platform: `linux/${spec.architecture}`, base: spec.base ?? 'scratch' },
+        externalParameters: {
+          ...parameters,
+          platform: `linux/${spec.architecture}`,
+          base: base.origin?.name ?? 'scratch',
+        },
         resolvedDependencies: [
           ...(source ? [{ uri: source.uri, digest: gitDigest(source.digest) }] : []),
           ...(base.origin ? [{ uri: `oci://${base.origin.name}`, digest: digestSet(base.origin.digest) }] : []),

@@ -1,8 +1,9 @@
-import { readdir, readlink, stat } from 'node:fs/promises';
-import { join, matchesGlob, posix } from 'node:path';
+import { lstat, readdir, readlink, stat } from 'node:fs/promises';
+import { join, posix } from 'node:path';
 import { CapstanError } from '../../errors/index.ts';
 import type { CopiedFiles, FileSource, Ownership } from '../spec.ts';
 import { unreadable } from './contents.ts';
+import { isExcluded } from './exclude.ts';
 import type { FileTree } from './file-tree.ts';
 
 /** One entry of a layer: all that its tar archive says about it, and where its bytes are. */
@@ -54,19 +55,24 @@ async function copied(source: CopiedFiles): Promise<Entry[]> {
   return [await copiedFile(source, from, inside(to.endsWith('/') ? `${to}${name}` : to))];
 }
 
-/** What lies below `within`, a folder relative to the source's; links stay links. */
+/**
+ * What lies below `within`, a folder relative to the source's; links stay links. What git keeps stays out, a folder or, in a
+ * submodule, a file: it differs between two clones of one commit, and may hold the password of a remote.
+ */
 async function copiedFolder(source: CopiedFiles, within: string): Promise<Entry[]> {
   const folder = join(source.from, within);
   const entries: Entry[] = [];
   for (const found of await read(folder, () => readdir(folder, { withFileTypes: true }))) {
     const relative = posix.join(within, found.name);
-    if (source.exclude?.some((pattern) => matchesGlob(relative, pattern.replace(/\/$/, '')))) continue;
+    if (found.name === '.git' || isLeftOut(relative, source)) continue;
     const from = join(source.from, relative);
+    await refuseUnreadableName(from, found.name);
     const path = inside(posix.join(source.to, relative));
     if (found.isDirectory()) {
+      const inside = await copiedFolder(source, relative);
+      if (inside.length === 0 && (await holdsIgnored(source, relative))) continue;
       const { mode: _, ...owner } = source;
-      entries.push({ path, type: 'folder', ...owned(owner, 0o755), isImplied: true });
-      entries.push(...(await copiedFolder(source, relative)));
+      entries.push({ path, type: 'folder', ...owned(owner, 0o755), isImplied: true }, ...inside);
     } else if (found.isSymbolicLink()) {
       const target = await read(from, () => readlink(from));
       entries.push({ path, type: 'link', ...owned({ ...source, mode: 0o777 }, 0o777), target });
@@ -75,6 +81,31 @@ async function copiedFolder(source: CopiedFiles, within: string): Promise<Entry[
     }
   }
   return entries;
+}
+
+function isLeftOut(path: string, { exclude = [], ignore = [] }: CopiedFiles): boolean {
+  return isExcluded(path, exclude) || isExcluded(path, ignore);
+}
+
+async function holdsIgnored({ from, ignore = [] }: CopiedFiles, within: string): Promise<boolean> {
+  if (ignore.length === 0) return false;
+  return (await readdir(join(from, within))).some((name) => isExcluded(posix.join(within, name), ignore));
+}
+
+/** A name that is no UTF-8 is read as another one, of a file that is not there. @throws CapstanError FILE_UNREADABLE */
+async function refuseUnreadableName(path: string, name: string): Promise<void> {
+  if (!name.includes('\u{fffd}') || (await isThere(path))) return;
+  throw new CapstanError('FILE_UNREADABLE', `${path} cannot be read: its name is no UTF-8`, {
+    place: { file: path },
+    hint: 'rename it, or leave it out with exclude: ? stands for what cannot be read',
+  });
+}
+
+function isThere(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function copiedFile(source: CopiedFiles, from: string, path: string): Promise<Entry> {

@@ -1,6 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Access, parseOciReference, Registry, type RepositorySettings } from '../../repository/index.ts';
+import { CapstanError, isCapstanError } from '../../errors/index.ts';
+import {
+  type Access,
+  type OciReference,
+  parseOciReference,
+  Registry,
+  type RepositorySettings,
+} from '../../repository/index.ts';
 
 /** How registries are reached. */
 export interface RegistryOptions {
@@ -28,11 +35,24 @@ export async function withRegistry<T>(
   { settings, accessOf }: RegistryOptions,
   work: (place: Place) => Promise<T>,
 ): Promise<T> {
-  const { registry: host, repository, tag, digest } = parseOciReference(reference);
+  const { registry: host, repository, tag, digest } = parseReference(reference);
   const registry = new Registry(host, accessOf(host), settings);
   try {
     return await work({ registry, repository, version: digest || tag || 'latest', reference });
   } finally {
     registry.close();
+  }
+}
+
+/** Helm's words are of charts. */
+function parseReference(reference: string): OciReference {
+  try {
+    return parseOciReference(reference);
+  } catch (error) {
+    if (!isCapstanError(error, 'REPOSITORY_INVALID')) throw error;
+    throw new CapstanError('REPOSITORY_INVALID', `${reference} names no image: ${error.message}`, {
+      hint: 'write it as host/path/image:tag, and what Docker Hub has as docker.io/library/image:tag',
+      cause: error,
+    });
   }
 }

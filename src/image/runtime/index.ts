@@ -8,3 +8,4 @@
 
 export { type NodeBuild, nodeBinary } from './node.ts';
 export { type NodeRuntime, nodeRuntime } from './node-runtime.ts';
+export { runtimeTools } from './tools.ts';

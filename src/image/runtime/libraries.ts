@@ -37,7 +37,7 @@ export async function provideLibraries(
 ): Promise<Libraries> {
   const { id, codename } = await readRelease();
   const release = `${id}-${codename}`;
-  const folder = await keepFolder(join(cache, 'runtime', `libraries-${release}-${architecture}`), async (partial) => {
+  const folder = await keepFolder(await librariesFolder(cache, architecture), async (partial) => {
     onProgress?.(`fetching the libraries of Node.js for linux/${architecture}`);
     const apt = await Apt.open(join(partial, 'apt'), { codename, architecture }, env, signal);
     await writeFile(join(partial, 'list.json'), JSON.stringify(await take(apt, partial, signal)));
@@ -45,6 +45,12 @@ export async function provideLibraries(
     onProgress?.(undefined);
   });
   return { release, folder, ...(JSON.parse(await readFile(join(folder, 'list.json'), 'utf8')) as Listed) };
+}
+
+/** Where they lie in the cache. @throws CapstanError TOOL_MISSING */
+export async function librariesFolder(cache: string, architecture: Architecture): Promise<string> {
+  const { id, codename } = await readRelease();
+  return join(cache, 'runtime', `libraries-${id}-${codename}-${architecture}`);
 }
 
 async function readRelease(): Promise<{ id: string; codename: string }> {

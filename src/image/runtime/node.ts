@@ -71,7 +71,7 @@ export async function provideNode(
     });
   }
   const { name, program } = nodePackage(build);
-  return keepFolder(join(cache, 'runtime', `${name}-${version}`), async (folder) => {
+  return keepFolder(nodeFolder(cache, build), async (folder) => {
     onProgress?.(`fetching ${name}@${version}`);
     const hint = `Node.js for ${system}/${architecture} is the package ${name} of npm's registry`;
     const args = ['pack', `${name}@${version}`, '--json', '--silent', ...patience, '--pack-destination', folder];
@@ -88,6 +88,11 @@ export async function provideNode(
     await writeFile(join(folder, 'integrity'), integrity);
     onProgress?.(undefined);
   });
+}
+
+/** Where it lies in the cache. @throws CapstanError IMAGE_INVALID */
+export function nodeFolder(cache: string, build: NodeBuild): string {
+  return join(cache, 'runtime', `${nodePackage(build).name}-${build.version}`);
 }
 
 function readReport(output: string, name: string): { readonly filename: string; readonly integrity: string } {

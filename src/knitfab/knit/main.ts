@@ -8,6 +8,7 @@ void main();
 async function main(): Promise<void> {
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', endWithReader);
   const out = (text: string) => void process.stdout.write(text);
   try {
     await knitCommand({ env: process.env, signal: stop.signal, out }).parseAsync();
@@ -19,4 +20,10 @@ async function main(): Promise<void> {
     process.stderr.write(`${formatError(error, { color: process.stderr.isTTY === true })}\n`);
     process.exitCode = 1;
   }
+}
+
+/** `knit … | head`: nobody reads any more, which is no failure. */
+function endWithReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
 }

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { type ExecFileException, execFile } from 'node:child_process';
 import { CapstanError, messageOf } from '../../errors/index.ts';
 import { readIfThere } from '../files.ts';
 
@@ -27,7 +27,8 @@ interface AuthEntry {
 /**
  * What the first of Docker's configuration files that knows a registry says about it, by its helper program, its store
  * or itself; undefined when none does.
- * @throws CapstanError REPOSITORY_INVALID for a file that is no JSON, TOOL_FAILED for a helper that fails.
+ * @throws CapstanError REPOSITORY_INVALID for a file that is no JSON, TOOL_FAILED for a helper that fails, TOOL_MISSING for one that is
+ *   not there.
  */
 export async function findCredential(
   registry: string,
@@ -38,7 +39,7 @@ export async function findCredential(
   for (const file of files) {
     const config = await readConfig(file);
     const helper = config.credHelpers?.[address] || config.credsStore;
-    const found = helper ? await askHelper(helper, address, signal) : ownCredential(config, address, file);
+    const found = helper ? await askHelper(helper, address, file, signal) : ownCredential(config, address, file);
     if (found) return found;
   }
   return undefined;
@@ -93,11 +94,23 @@ function decodeAuth(auth: string, file: string): [string, string] {
 }
 
 /** The protocol of docker-credential-helpers: the address goes in, JSON comes out. */
-async function askHelper(helper: string, address: string, signal?: AbortSignal): Promise<Credential | undefined> {
+async function askHelper(
+  helper: string,
+  address: string,
+  file: string,
+  signal?: AbortSignal,
+): Promise<Credential | undefined> {
   const program = `docker-credential-${helper}`;
   const { failure, output } = await run(program, address, signal);
   if (failure) {
     if (/credentials not found/i.test(output)) return undefined;
+    if (failure.code === 'ENOENT') {
+      throw new CapstanError('TOOL_MISSING', `${program} is needed for ${address}, and not found on the PATH`, {
+        place: { file },
+        hint: 'install it, or take it out of that file; or give --username and --password',
+        cause: failure,
+      });
+    }
     throw new CapstanError('TOOL_FAILED', `${program} get failed: ${messageOf(failure)}`, { cause: failure });
   }
   const { Username: username = '', Secret: secret = '' } = parseHelperOutput(program, output);
@@ -119,7 +132,7 @@ function run(
   program: string,
   input: string,
   signal?: AbortSignal,
-): Promise<{ readonly failure: Error | null; readonly output: string }> {
+): Promise<{ readonly failure: ExecFileException | null; readonly output: string }> {
   return new Promise((resolve) => {
     const options = { timeout: helperTimeoutMs, encoding: 'utf8' as const, ...(signal ? { signal } : {}) };
     const child = execFile(program, ['get'], options, (failure, stdout) => resolve({ failure, output: stdout }));

@@ -2,6 +2,7 @@ import { CapstanError, isCapstanError } from '../../errors/index.ts';
 import { isSameServer, withoutSecrets } from '../address.ts';
 import type { Access, RepositorySettings } from '../settings.ts';
 import { basicAuthorization, retryAfterMs, WebClient, type WebRequest, type WebResponse } from '../web.ts';
+import { hintForTls } from '../web-error.ts';
 import { parseChallenge, problemOfRealm } from './challenge.ts';
 import { type Credential, findCredential } from './credentials.ts';
 import { formatOciReference, type OciReference } from './reference.ts';
@@ -140,6 +141,9 @@ function failed(method: string, url: string, response: WebResponse): CapstanErro
   return new CapstanError('REPOSITORY_REFUSED', message, {
     status,
     ...(status === 401 || status === 403 ? { hint } : {}),
+    ...(status === 400 && /HTTP request (?:was sent )?to (?:an )?HTTPS/i.test(body.toString('utf8'))
+      ? { hint: hintForTls }
+      : {}),
     ...(pauseMs > 0 ? { retryAfterMs: pauseMs } : {}),
   });
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type ChartEdition, compileChart, compileCharts } from '../../../src/build/charts/index.ts';
+import { type ChartEdition, chartName, compileChart, compileCharts } from '../../../src/build/charts/index.ts';
 import { type Chart, loadChart } from '../../../src/chart/index.ts';
 import { type CapstanError, isCapstanError } from '../../../src/errors/index.ts';
 import { localCapabilities, renderFiles } from '../../../src/render/index.ts';
@@ -131,11 +131,28 @@ it('takes the charts that it depends on along, compiled, those beside it too', a
   assert.equal(rendered(web!.chart), { 'db.yaml': 'size: 2\nname: db\nroot: false\n', 'web.yaml': 'app: web\n' });
 });
 
-it('a template outside of the portable subset is refused by file, line and column', async () => {
+for (const [what, text, name] of [
+  ['as Chart.yaml has it', plain.replace('0.1.0', '${CHART_VERSION}'), 'web'],
+  ['as its folder where Chart.yaml has none', 'apiVersion: v2\n', 'folder-a'],
+  ['as its folder where Chart.yaml cannot be read', 'name: [', 'folder-a'],
+] as const) {
+  it(`a chart is called ${what}`, async () => {
+    const folder = join(scratchFolder(), 'folder-a');
+    writeText(join(folder, 'Chart.yaml'), text);
+    assert.is(await chartName(folder), name);
+  });
+}
+
+it('a template outside of the portable subset is refused by file, line and column, whatever its chart is called', async () => {
   const error = await failureOf({ 'Chart.yaml': plain, 'templates/a.yaml.eta': 'a: 1\nb: <%= new Date() %>\n' });
   assert.equal(
-    [error.code, error.place?.file, error.place?.line, error.place?.column],
-    ['TEMPLATE_UNPORTABLE', 'web/templates/a.yaml.eta', 2, 8],
+    [
+      error.code,
+      error.place?.file.replace(`${root}/`, '').replace(/^\d+/, 'N'),
+      error.place?.line,
+      error.place?.column,
+    ],
+    ['TEMPLATE_UNPORTABLE', 'N/templates/a.yaml.eta', 2, 8],
   );
 });
 

@@ -76,6 +76,19 @@ it('take the place of those of their version, with all that they held', async ()
   assert.not.match(indexText(to), 'web');
 });
 
+it('are told apart from others of their name and version, which they take the place of', async () => {
+  const to = newFolder();
+  const changed = async (of: readonly CompiledChart[], version: string) =>
+    (await writeCharts(of, { to, version, now })).filter(({ isChanged }) => isChanged).map(({ name }) => name);
+  const first = await charts('v1.0.0');
+  assert.equal(await changed(first, 'v1.0.0'), []);
+  assert.equal(await changed(first, 'v1.0.0'), [], 'the same again');
+  const [api, web] = first;
+  const other = { ...web!, chart: { ...web!.chart, metadata: { ...web!.chart.metadata, appVersion: 'v1.0.0-def' } } };
+  assert.equal(await changed([api!, other], 'v1.0.0'), ['web']);
+  assert.equal(await changed(await charts('v1.1.0'), 'v1.1.0'), []);
+});
+
 it('leave what an index says besides as it is', async () => {
   const to = newFolder();
   const theirs =

@@ -131,10 +131,13 @@ it('where the image of the app is the one that boots, one container seeds, migra
 });
 
 it('a seeder that is told to end notes nothing', async () => {
-  const spec = merge(withImage(first, first), tree('controlPlan.seeder.seedCmd', 'echo SEED; sleep 0.3'));
+  const told = join(scratch, 'told');
+  const seedCmd = `echo SEED; until [ -e ${told} ]; do sleep 0.05; done`;
+  const spec = merge(withImage(first, first), tree('controlPlan.seeder.seedCmd', seedCmd));
   const { child, end } = start(stepOf(spec, 'seeder'), {});
   await once(child.stdout, 'data');
   child.kill('SIGTERM');
+  writeText(told, ''); // bash runs a trap when the command that it waits for has ended
   const { code, signal, sent } = await end;
   assert.equal([code, signal, sent], [1, null, undefined]);
 });

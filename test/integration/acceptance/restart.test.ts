@@ -8,6 +8,7 @@ import { kubectl } from '../../support/kubectl.ts';
 import { startOperator } from '../../support/operator.ts';
 import { operatorAccount } from '../../support/operator-account.ts';
 import {
+  conditionOf,
   defineRuntimes,
   installed,
   listKind,
@@ -67,7 +68,9 @@ it('acceptance item 14: two quick edits converge to the last; the same again wri
   await untilConditions(cluster, ref, upgraded);
   assert.is(await replicas(), 1);
 
-  await until(cluster, ref, () => {});
+  await until(cluster, ref, (object) => assert.is(conditionOf(object, 'Ready')?.status, 'True'), {
+    timeoutMs: 120_000,
+  });
   await settled(namespace, user);
   const before = await versions(namespace);
   const mark = auditMark(test);

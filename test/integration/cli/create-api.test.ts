@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
@@ -5,6 +6,7 @@ import * as assert from 'uvu/assert';
 import { type KubeObject, type ObjectRef, refOf } from '../../../src/cluster/index.ts';
 import { parseYamlDocuments } from '../../../src/yaml/index.ts';
 import { capstan } from '../../cli/support.ts';
+import { untilAllowed } from '../../support/access.ts';
 import { auditEvents, auditMark } from '../../support/audit.ts';
 import { eventually, type TestCluster, testNamespace, useControlPlane, userKubeconfig } from '../../support/cluster.ts';
 import { writeChart } from '../../support/go-charts.ts';
@@ -114,20 +116,23 @@ writeText(
 const kind = { group: 'market.test.capstan.dev', version: 'v1', kind: 'Stall', plural: 'stalls' };
 
 it('a project that was made here can be deployed, and does what it is for with the rights that were worked out', async () => {
-  const folder = join(scratchFolder(), 'stall-operator');
+  const project = `stall-${randomBytes(3).toString('hex')}`;
+  const folder = join(scratchFolder(), project);
   mkdirSync(folder);
   await succeed(['init', '--domain', 'test.capstan.dev'], folder);
   const words = ['create', 'api', '--group', 'market', '--version', 'v1', '--kind', 'Stall', '--helm-chart', stall];
   assert.is(await succeed(words, folder), '', 'there is nothing about this chart that could not be known');
 
   const objects = await kustomize(folder);
-  const namespace = `stall-operator-system`;
-  const account = { namespace, name: 'stall-operator-controller-manager' };
+  const namespace = `${project}-system`;
+  const account = { namespace, name: `${project}-controller-manager` };
   await install(objects, namespace);
+  const user = `system:serviceaccount:${namespace}:${account.name}`;
+  await untilBound(objects, user);
   const kubeconfig = await userKubeconfig(test, account);
-  await goThroughLife(kubeconfig, `system:serviceaccount:${namespace}:${account.name}`, folder, [
+  await goThroughLife(kubeconfig, user, folder, [
     '--leader-elect',
-    '--leader-election-id=stall-operator',
+    `--leader-election-id=${project}`,
     `--leader-election-namespace=${namespace}`,
   ]);
   await remove(objects);
@@ -175,7 +180,9 @@ it('the sample is a resource that the definition takes and the chart can be rend
     '{"spec":{"replicas":-1}}',
   ).catch(String);
   assert.match(refused, /spec.replicas.* should be greater than or equal to 0/);
-  assert.match(await kubectl(test.kubeconfig, 'explain', 'site.spec.image.repository'), 'Where the image is');
+  await eventually(async () =>
+    assert.match(await kubectl(test.kubeconfig, 'explain', 'site.spec.image.repository'), 'Where the image is'),
+  );
   await cluster.delete(ref);
   await untilGone(cluster, ref);
   await cluster.delete(refOf(definition as KubeObject));
@@ -208,8 +215,10 @@ it('create rbac prints the rights for a namespace, which are enough there and ho
   );
   assert.equal(rulesOf(objects).filter(hasWildcard), []);
   for (const object of objects) await cluster.apply(object, { force: true });
+  const user = `system:serviceaccount:${namespace}:default`;
+  await untilBound(objects, user);
   const kubeconfig = await userKubeconfig(test, { namespace, name: 'default' });
-  await goThroughLife(kubeconfig, `system:serviceaccount:${namespace}:default`, folder, [], namespace);
+  await goThroughLife(kubeconfig, user, folder, [], namespace);
   const { stdout } = await capstan([...words, '-o', 'json']);
   assert.equal(
     (JSON.parse(stdout) as { items: KubeObject[] }).items.map((object) => object.kind),
@@ -241,7 +250,28 @@ async function install(objects: readonly KubeObject[], namespace: string): Promi
 }
 
 async function remove(objects: readonly KubeObject[]): Promise<void> {
+  // What a broken-off run of this file has left would keep its definition from going.
+  for (const { metadata } of (await cluster.list({ gvk: kind })).items) {
+    const left = { ...kind, namespace: metadata.namespace ?? '', name: metadata.name };
+    await cluster.patch(left, { type: 'merge', body: { metadata: { finalizers: null } } });
+  }
   for (const object of objects) if (!object.metadata.namespace) await cluster.delete(refOf(object));
+  const definitions = objects.filter((object) => object.kind === 'CustomResourceDefinition');
+  for (const definition of definitions) await untilGone(cluster, refOf(definition), 120_000); // another test defines it too
+}
+
+/** The authorizer hears of roles and bindings a moment later, and no request is to be refused. */
+async function untilBound(objects: readonly KubeObject[], user: string): Promise<void> {
+  for (const binding of objects.filter((object) => 'roleRef' in object)) {
+    const { kind, name } = binding['roleRef'] as { readonly kind: string; readonly name: string };
+    const role = objects.find((object) => object.kind === kind && object.metadata.name === name);
+    const [rule] = role ? rulesOf([role]) : [];
+    assert.ok(rule, `${binding.kind} ${binding.metadata.name}`);
+    const [group = '', words = '', verb = ''] = [rule.apiGroups[0], rule.resources[0], rule.verbs[0]];
+    const [resource = '', subresource = ''] = words.split('/');
+    const namespace = binding.metadata.namespace ?? '';
+    await untilAllowed(cluster, { user, namespace, group, resource, subresource, verb });
+  }
 }
 
 /** Install, upgrade, drift, uninstall; then no request was refused. */

@@ -6,6 +6,7 @@ import * as assert from 'uvu/assert';
 import { parse } from 'yaml';
 import { Cluster, loadConnection } from '../../../src/cluster/index.ts';
 import { kubeconfigText, temporaryFolder } from '../../cluster/support/folder.ts';
+import { untilAllowed } from '../../support/access.ts';
 import { clusterOf, eventually, testNamespace, useControlPlane, userKubeconfig } from '../../support/cluster.ts';
 import { configMap, configMapKind, failure } from './kinds.ts';
 
@@ -14,6 +15,7 @@ const test = await useControlPlane();
 const { cluster } = test;
 const namespace = await testNamespace(cluster, 'access');
 const configMaps = { gvk: configMapKind, namespace };
+const user = `system:serviceaccount:${namespace}:reader`;
 
 it.before(async () => {
   const rbac = 'rbac.authorization.k8s.io';
@@ -31,6 +33,7 @@ it.before(async () => {
     roleRef: { apiGroup: rbac, kind: 'Role', name: 'reader' },
     subjects: [{ kind: 'ServiceAccount', name: 'reader', namespace }],
   });
+  await untilAllowed(cluster, { user, namespace, resource: 'configmaps', verb: 'list' });
 });
 
 const account = () => userKubeconfig(test, { namespace, name: 'reader' });
@@ -45,7 +48,7 @@ for (const [what, as] of [
           kubeconfig: test.kubeconfig,
           userAgent: 't',
           env: {},
-          impersonate: `system:serviceaccount:${namespace}:reader`,
+          impersonate: user,
         }),
       ),
   ],
@@ -53,7 +56,6 @@ for (const [what, as] of [
   it(`${what}: what the Role allows works, what it does not is told with verb, resource and namespace`, async () => {
     const reader = await as();
     assert.ok((await reader.list(configMaps)).resourceVersion);
-    const user = `system:serviceaccount:${namespace}:reader`;
     for (const [attempt, hint] of [
       [
         () => reader.apply(configMap(namespace, 'new', {}), { force: true }),

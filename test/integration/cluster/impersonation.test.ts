@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { untilAllowed } from '../../support/access.ts';
 import { auditEvents, auditMark } from '../../support/audit.ts';
 import { clusterOf, testNamespace, useControlPlane, userKubeconfig } from '../../support/cluster.ts';
 import { configMap, configMapKind, failure } from './kinds.ts';
@@ -25,6 +26,8 @@ async function bind(name: string, resource: string, verbs: readonly string[], gr
     roleRef: { apiGroup: rbac, kind: 'Role', name: `${name}-${resource}` },
     subjects: [{ kind: 'ServiceAccount', name, namespace }],
   });
+  const user = `system:serviceaccount:${namespace}:${name}`;
+  for (const verb of verbs) await untilAllowed(cluster, { user, namespace, group, resource, verb });
 }
 
 async function asAccount(name: string) {

@@ -86,7 +86,7 @@ it('bookmarks move the position: what happened to other objects is not read agai
 });
 
 it('a watch that the server ends in time is reopened at once and nothing is noticed', async () => {
-  await using scene = await sceneOf({ watchSeconds: [1, 1], healthyAfterMs: 500 });
+  await using scene = await sceneOf({ watchSeconds: [3, 3], healthyAfterMs: 50 });
   const { namespace, proxy, recorder } = scene;
   await eventually(() => assert.ok(proxy.count('watch') >= 4));
   await create(namespace, 'a');

@@ -10,7 +10,7 @@ const it = suite('lease');
 const test = await useControlPlane();
 const { cluster } = test;
 const namespace = await testNamespace(cluster, 'lease');
-const quick = { leaseDurationMs: 2_000, renewDeadlineMs: 1_200, retryPeriodMs: 200 };
+const quick = { leaseDurationMs: 8_000, renewDeadlineMs: 5_000, retryPeriodMs: 200 };
 
 const refTo = (name: string): ObjectRef => ({
   group: 'coordination.k8s.io',

@@ -86,7 +86,7 @@ it('delete by uid leaves a later object of that name alone', async () => {
 it('foreground deletion keeps the owner until its dependents are gone', async () => {
   const owner = await cluster.create(configMap(namespace, 'owner', {}));
   assert.is(await cluster.delete(refTo('owner'), { propagation: 'Foreground' }), true);
-  await eventually(async () => assert.is(await cluster.get(refTo('owner')), undefined));
+  await eventually(async () => assert.is(await cluster.get(refTo('owner')), undefined), { timeoutMs: 180_000 });
   assert.ok(owner.metadata.uid);
 });
 

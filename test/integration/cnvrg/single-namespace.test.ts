@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { KubeObject, ObjectRef } from '../../../src/cluster/index.ts';
-import { auditEvents, auditMark } from '../../support/audit.ts';
+import { type AuditEvent, auditEvents, untilQuiet } from '../../support/audit.ts';
 import { listKind, until } from '../../support/resources.ts';
 import { infraBoxes, longMs } from './infra-boxes.ts';
 import { type CnvrgWorld, cnvrgWorld, namesIn, objectsOf } from './world.ts';
@@ -53,31 +53,18 @@ it('001.5: in one namespace each shared object has one owner, and then nobody wr
   }
   assert.ok([...owned.app.keys()].some((name) => name.startsWith('ServiceMonitor/')));
 
-  await untilQuiet(world);
-  const mark = auditMark(world.test);
+  // HEALTHY may be the word of a revision before the last: the app's arrival gives the infra another one.
+  const mark = await untilQuiet(world.test, isWrite, { forMs: 10_000, timeoutMs: longMs });
   await sleep(60_000);
-  const writes = writesSince(world, mark);
+  const writes = auditEvents(world.test, mark).filter(isWrite);
   assert.equal(
     writes.map(({ userAgent, verb, uri }) => `${userAgent} ${verb} ${uri}`),
     [],
   );
 });
 
-/** HEALTHY may be the word of a revision before the last: the app's arrival gives the infra another one. */
-async function untilQuiet(world: CnvrgWorld) {
-  for (const until = Date.now() + longMs; ; ) {
-    const mark = auditMark(world.test);
-    await sleep(10_000);
-    const writes = writesSince(world, mark);
-    if (writes.length === 0) return;
-    assert.ok(Date.now() < until, `there is no rest: ${writes[0]?.verb} ${writes[0]?.uri}`);
-  }
-}
-
-const writesSince = (world: CnvrgWorld, mark: ReturnType<typeof auditMark>) =>
-  auditEvents(world.test, mark).filter(
-    ({ verb, resource }) => /^(create|update|patch|delete|deletecollection)$/.test(verb) && resource !== 'leases',
-  );
+const isWrite = ({ verb, resource }: AuditEvent) =>
+  /^(create|update|patch|delete|deletecollection)$/.test(verb) && resource !== 'leases';
 
 const off = { enabled: false };
 

@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import type { KubeObject, ObjectRef } from '../../../src/cluster/index.ts';
 import { inNamespace, isDashboard, type Toggle, toggles } from '../../charts/cnvrg/toggles.ts';
 import { merge } from '../../charts/render.ts';
+import { eventually } from '../../support/eventually.ts';
 import { refsOf } from '../../support/release-objects.ts';
 import { listKind, untilEstablished } from '../../support/resources.ts';
 import { routeDefinition } from './routes.ts';
@@ -81,14 +82,14 @@ for (const step of steps) {
   it(`001.9: ${moved.map(({ name }) => name).join(', ')}`, async () => {
     for (const name of names) await move(name, moved);
     await settled();
-    for (const name of names) await assertObjects(name, moved);
+    for (const name of names) await haveObjects(name, moved);
   });
 }
 
 it('001.9: with everything as it was, the objects of the beginning are there again', async () => {
   for (const name of names) await move(name, []);
   await settled();
-  for (const name of names) await assertObjects(name, []);
+  for (const name of names) await haveObjects(name, []);
 });
 
 /** Moves these and moves all others back. */
@@ -103,8 +104,8 @@ async function settled(): Promise<void> {
   for (const { ref, ready } of Object.values(owners)) await world.untilStatus(ref, ready, 240_000);
 }
 
-/** The cluster has the objects of the beginning without those that go, and those that come. */
-async function assertObjects(owner: Owner, moved: readonly Toggle[]): Promise<void> {
+/** Waits until the cluster has the objects of the beginning without those that go, and those that come. */
+async function haveObjects(owner: Owner, moved: readonly Toggle[]): Promise<void> {
   const own = moved.filter(({ chart }) => chart === owner);
   const { namespace } = owners[owner];
   const gone = new Set(
@@ -118,8 +119,13 @@ async function assertObjects(owner: Owner, moved: readonly Toggle[]): Promise<vo
     namespace,
   );
   const stay = [...defaults[owner].keys()].filter((name) => !gone.has(name) && !isDashboard(name));
-  await objectsNow(owner);
-  assert.equal(await presentOf(allSeen[owner]), [...stay, ...come].sort(), `objects of the ${owner}`);
+  await eventually(
+    async () => {
+      await objectsNow(owner);
+      assert.equal(await presentOf(allSeen[owner]), [...stay, ...come].sort(), `objects of the ${owner}`);
+    },
+    { everyMs: 1_000 },
+  );
 }
 
 async function objectsNow(owner: Owner): Promise<ReadonlyMap<string, ObjectRef>> {

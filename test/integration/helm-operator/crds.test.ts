@@ -156,6 +156,14 @@ it('row 44: CreateReplace brings crds/ up to date with an upgrade, whoever made 
   await withOperator(watchesFile, namespace, async () => {
     await untilConditions(cluster, ref, upgraded);
     await eventually(async () => assert.equal(await fieldsOf(group), { v1: ['two'] }));
+    // The definition is there a moment before the API server keeps to it.
+    const probe = {
+      apiVersion: `${group}/v1`,
+      kind: 'Thing',
+      metadata: { name: 'probe', namespace },
+      spec: { two: 'x' },
+    };
+    await eventually(async () => assert.equal((await cluster.create(probe, { dryRun: true }))['spec'], probe.spec));
     await cluster.patch(ref, { type: 'merge', body: { spec: { group, field: 'two' } } });
     const thing = { group, version: 'v1', kind: 'Thing', namespace, name: 'w' };
     await until(cluster, thing, (object) => assert.equal(object['spec'], { two: 'yes-it-is' }));

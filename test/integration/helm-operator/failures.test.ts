@@ -274,13 +274,17 @@ it('row 37: the rolled back release has the objects of the revision it returned 
     async ({ namespace, ref, create, edit }) => {
       await create({ text: 'one', extras: ['a'] });
       await untilConditions(cluster, ref, installed);
-      // It hangs long enough to look at what is there between the first failure and the second try.
+      // What is looked at is there between a failure and the next try, which come ever more slowly.
       await edit({ text: 'two', extras: ['b'], hooks: [{ name: 'hangs', events: 'post-upgrade', pod: 'hangs' }] });
       await until(cluster, ref, (object) => assert.ok(conditionOf(object, 'ReleaseFailed')));
-      const names = (await namesIn(cluster, namespace)).filter((name) => !name.includes('sh.helm'));
-      assert.equal(names, ['ConfigMap/w', 'ConfigMap/w-a', 'Secret/w', 'Service/w']);
-      const { data } = await until(cluster, configMapRef(namespace, 'w'), () => {});
-      assert.equal(data, { text: 'one' });
+      await eventually(
+        async () => {
+          const names = (await namesIn(cluster, namespace)).filter((name) => !name.includes('sh.helm'));
+          assert.equal(names, ['ConfigMap/w', 'ConfigMap/w-a', 'Secret/w', 'Service/w']);
+          assert.equal((await cluster.get(configMapRef(namespace, 'w')))?.['data'], { text: 'one' });
+        },
+        { everyMs: 50 },
+      );
     },
     ['--release-timeout=3s'],
   ));

@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { ObjectRef } from '../../../src/cluster/index.ts';
 import { eventually, testNamespace } from '../../support/cluster.ts';
-import { conditionOf, installed, until, untilConditions, untilGone } from '../../support/resources.ts';
+import { conditionOf, installed, until, untilConditions, untilGone, upgraded } from '../../support/resources.ts';
 import { watchStage } from '../../support/watch-stage.ts';
 
 const it = suite('generate');
@@ -42,9 +42,11 @@ it('a generated password is stable over reconciles, upgrades and a kill -9', asy
   assert.is((await dataOf('a'))?.['secret'], 'a-db');
   await stage.edit('a', { text: 'two' });
   await eventually(async () => assert.is((await dataOf('a'))?.['text'], 'two'));
+  await untilConditions(cluster, ref('a'), upgraded); // a kill before that would cost one more revision
   await stage.restart();
   await stage.edit('a', { text: 'three' });
   await eventually(async () => assert.is((await dataOf('a'))?.['text'], 'three'));
+  await untilConditions(cluster, ref('a'), upgraded);
   assert.is(await settled('a'), password);
   assert.is(await revisionsOf('a'), 3);
 });
@@ -56,10 +58,12 @@ it('it is rotated by the annotation, once, and that is one upgrade', async () =>
   await annotate('b', { 'capstan.dev/rotate': 'db=2026-05' });
   await eventually(async () => assert.is.not(await passwordIn('b-db'), first));
   const second = await settled('b');
+  await untilConditions(cluster, ref('b'), upgraded);
   await stage.restart();
   await annotate('b', { other: 'x' });
   await stage.edit('b', { text: 'two' });
   await eventually(async () => assert.is((await dataOf('b'))?.['text'], 'two'));
+  await untilConditions(cluster, ref('b'), upgraded);
   assert.is(await settled('b'), second);
   assert.is(await revisionsOf('b'), 3);
 });

@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { eventually } from '../../support/cluster.ts';
-import { conditionOf, installed, until, untilConditions } from '../../support/resources.ts';
+import { installed, untilConditions, upgraded } from '../../support/resources.ts';
 import { configMapRef, recordsIn } from '../../support/stage.ts';
 import { watchStage } from '../../support/watch-stage.ts';
 
@@ -30,6 +30,9 @@ const site = (of: string, name: string, host: string) => ({
 });
 const shows = (name: string, sites: string) =>
   eventually(async () => assert.is((await dataOf(name))?.['sites'], sites));
+/** The objects show a change before its revision is complete. */
+const isRevision = (revision: number) =>
+  eventually(async () => assert.is((await recordsIn(stage.test, namespace)).at(-1), `${revision} deployed`));
 
 it('row 65: objects of another kind reach the templates, and each change of one is an upgrade', async () => {
   await cluster.create(site('a', 'oslo', 'oslo.example'));
@@ -39,11 +42,14 @@ it('row 65: objects of another kind reach the templates, and each change of one 
   await shows('a', 'oslo=oslo.example .');
   await cluster.create(site('a', 'bern', 'bern.example'));
   await shows('a', 'bern=bern.example oslo=oslo.example .');
+  await isRevision(2);
   await cluster.patch(configMapRef(namespace, 'oslo'), { type: 'merge', body: { data: { host: 'new.example' } } });
   await shows('a', 'bern=bern.example oslo=new.example .');
+  await isRevision(3);
   await cluster.delete(configMapRef(namespace, 'bern'));
   await shows('a', 'oslo=new.example .');
-  await until(cluster, ref('a'), (live) => assert.is(conditionOf(live, 'Deployed')?.reason, 'UpgradeSuccessful'));
+  await isRevision(4);
+  await untilConditions(cluster, ref('a'), upgraded);
   assert.equal(await recordsIn(stage.test, namespace), ['1 superseded', '2 superseded', '3 superseded', '4 deployed']);
 });
 

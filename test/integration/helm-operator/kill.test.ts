@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Scene } from '../../chaos/scene.ts';
-import { auditEvents, auditMark } from '../../support/audit.ts';
+import { auditEvents, auditMark, untilQuiet } from '../../support/audit.ts';
 import { eventually } from '../../support/cluster.ts';
 import { untilGone, widgetRef } from '../../support/resources.ts';
 import { strikeAtEachWrite } from '../../support/strike.ts';
@@ -128,15 +128,11 @@ it('row 41: the finalizer is on the resource before its first object or record i
 
 it('row 41: a resource that is deleted in the middle of its install leaves nothing', async () => {
   for (const slow of ['configmaps/gone-a', 'services/gone', 'secrets/gone']) {
-    let isHeld = false;
-    proxy.fault = (seen) => {
-      if (!seen.isWrite || !seen.url.pathname.endsWith(`/${slow}`)) return undefined;
-      isHeld = true;
-      return { delayMs: 1_000 };
-    };
+    const write = hold(`/${slow}`);
     await scene.create('gone', first);
-    await eventually(() => assert.ok(isHeld), { everyMs: 10 });
+    await write.arrived();
     await scene.delete('gone');
+    write.go();
     await untilGone(cluster, widgetRef(namespace, 'gone'));
     proxy.fault = () => undefined;
     await scene.isAsWanted();
@@ -144,22 +140,31 @@ it('row 41: a resource that is deleted in the middle of its install leaves nothi
 });
 
 it('row 41: a resource that goes before it has the finalizer gets no object', async () => {
-  await scene.operator.kill();
-  proxy.fault = ({ isWrite: writes, url }) =>
-    writes && url.pathname.endsWith('/widgets/brief') ? { delayMs: 1_000 } : undefined;
-  await scene.startOperator();
+  const write = hold('/widgets/brief');
   await scene.create('brief', first);
-  await eventually(() =>
-    assert.ok(proxy.seen.some(({ isWrite: writes, url }) => writes && /brief/.test(url.pathname))),
-  );
+  await write.arrived();
   await scene.delete('brief');
-  proxy.fault = () => undefined;
+  await scene.isAsWanted();
+  write.go();
+  await untilQuiet(scene.test, ({ user, verb }) => user === scene.account.user && verb !== 'watch');
   await scene.isAsWanted();
   const made = proxy.seen.filter(
     ({ method, url }) => method !== 'GET' && /\/(secrets|configmaps)\/.*brief/.test(url.pathname),
   );
   assert.equal(made, []);
 });
+
+/** Writes to that path wait until they are let go. */
+function hold(path: string): { readonly arrived: () => Promise<void>; readonly go: () => void } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let hasArrived = false;
+  proxy.fault = (seen) => {
+    if (!seen.isWrite || !seen.url.pathname.endsWith(path)) return undefined;
+    hasArrived = true;
+    return { until: promise };
+  };
+  return { arrived: () => eventually(() => assert.ok(hasArrived), { everyMs: 10 }), go: resolve };
+}
 
 function isWrite(verb: string): boolean {
   return !/^(get|list|watch)$/.test(verb);

@@ -75,7 +75,6 @@ it('row 10: an install leaves one record of Helm 3 that belongs to the resource,
 });
 
 it("row 11: helm-operator's release is taken over without an upgrade, and uninstalled when its resource is deleted", async () => {
-  await cluster.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: leftNamespace } });
   const ref = await leaveAsHelmOperator(cluster);
   const before = await dataOf(leftNamespace);
   const left = await cluster.get(ref);
@@ -112,7 +111,7 @@ it("row 11: helm-operator's release is taken over without an upgrade, and uninst
   assert.equal(await recordsIn(test, leftNamespace), []);
   // The hook's object is the garbage collector's, which asks later and later for the owner as long as it does not know the new kind.
   await eventually(async () => assert.equal(await namesIn(cluster, leftNamespace), ['ConfigMap/diary-kept']), {
-    timeoutMs: 120_000,
+    timeoutMs: 180_000,
   });
 });
 

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { KubeObject, ObjectRef } from '../../../src/cluster/index.ts';
-import { type AuditEvent, auditEvents, auditMark } from '../../support/audit.ts';
+import { untilDenied } from '../../support/access.ts';
+import { type AuditEvent, auditEvents, auditMark, untilQuiet } from '../../support/audit.ts';
 import { eventually, testNamespace, useControlPlane } from '../../support/cluster.ts';
 import { startOperator } from '../../support/operator.ts';
 import { allow, widgetRules, widgetWatches } from '../../support/operator-account.ts';
@@ -29,8 +30,8 @@ const limitRanges = {
   resources: ['limitranges'],
   verbs: ['get', 'list', 'watch', 'create', 'patch', 'delete'],
 };
-// No period and no restart helps anything on here.
-const stage = await startVerbatim({ rules: [limitRanges], flags: ['--reconcile-period=10m', '--release-timeout=60s'] });
+// No period, time-out or restart helps anything on here.
+const stage = await startVerbatim({ rules: [limitRanges], flags: ['--reconcile-period=10m', '--release-timeout=10m'] });
 const { namespace, account, operator } = stage;
 const it = suite('uninstall');
 it.after(async () => {
@@ -78,6 +79,13 @@ it('row 47: hooks, then the objects in reverse order, then the records, and both
   const mark = auditMark(test);
   await cluster.delete(ref);
   await untilGone(cluster, ref);
+  // It is gone a moment before the log has the request that let it go.
+  await eventually(() => {
+    const last = auditEvents(test, mark)
+      .filter((event) => isOwn(event) && event.verb === 'patch')
+      .at(-1);
+    assert.equal([last?.resource, last?.subresource], ['widgets', '']);
+  });
   const deeds = auditEvents(test, mark)
     .filter((event) => isOwn(event) && ['create', 'delete'].includes(event.verb) && event.resource !== 'events')
     .map(({ verb, resource, name }) => `${verb} ${resource} ${name}`.trim());
@@ -89,10 +97,6 @@ it('row 47: hooks, then the objects in reverse order, then the records, and both
     'create configmaps all-after',
     'delete secrets sh.helm.release.v1.all.v1',
   ]);
-  const last = auditEvents(test, mark)
-    .filter((event) => isOwn(event) && event.verb === 'patch')
-    .at(-1);
-  assert.equal([last?.resource, last?.subresource], ['widgets', '']);
   assert.equal((await until(cluster, configMap('all-kept'), () => {})).metadata.deletionTimestamp, undefined);
   await cluster.delete(configMap('all-kept'));
 });
@@ -151,12 +155,12 @@ it('row 48: uninstall-wait holds the resource while an object has a finalizer, a
   assert.equal([reason, message], ['UninstallSuccessful', 'Waiting until all resources are deleted.']);
   assert.is(statusOf(waiting).deployedRelease?.name, 'held', 'whoever takes over knows what is waited for');
   assert.ok((await until(cluster, configMap('held'), () => {})).metadata.deletionTimestamp);
-  const quiet = auditMark(test);
+  const isAboutIt = (event: AuditEvent) => isOwn(event) && event.name.startsWith('held');
+  const quiet = await untilQuiet(test, isAboutIt);
   await sleep(2_000);
-  const asked = auditEvents(test, quiet).filter((event) => isOwn(event) && event.name.startsWith('held'));
-  assert.equal(asked, [], 'nothing is asked while nothing happens');
+  assert.equal(auditEvents(test, quiet).filter(isAboutIt), [], 'nothing is asked while nothing happens');
   await merge(configMap('held'), { metadata: { finalizers: null } });
-  await untilGone(cluster, ref, 10_000);
+  await untilGone(cluster, ref, 60_000);
   assert.equal(await recordsOf('held'), []);
   const hooks = auditEvents(test, mark).filter(({ verb, name }) => verb === 'create' && name === 'held-hook');
   assert.is(hooks.length, 1);
@@ -175,7 +179,7 @@ it('row 48: what others make anew under the same name is neither deleted nor wai
   const theirs = await cluster.create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'anew', namespace } });
   await merge(configMap('anew-held'), { metadata: { finalizers: null } });
   await annotate(ref, { poke: 'now' }).catch(() => {}); // a look of its own, as after a restart
-  await untilGone(cluster, ref, 10_000);
+  await untilGone(cluster, ref, 60_000);
   assert.is((await until(cluster, configMap('anew'), () => {})).metadata.uid, theirs.metadata.uid);
   await cluster.delete(configMap('anew'));
 });
@@ -185,6 +189,7 @@ it('row 49: an object that may not be deleted is named; all others go, and it is
   const ref = await stage.install('denied', objects);
   const less = { ...limitRanges, verbs: limitRanges.verbs.filter((verb) => verb !== 'delete') };
   await allow(test, namespace, [...widgetRules, less]);
+  await untilDenied(cluster, { user: account.user, verb: 'delete', resource: 'limitranges', namespace });
   const mark = auditMark(test);
   await cluster.delete(ref);
   const failed = await until(cluster, ref, (object) => assert.ok(conditionOf(object, 'ReleaseFailed')));
@@ -238,7 +243,7 @@ it('row 49: an uninstall that cannot end is given up with the annotation orphan'
   await cluster.delete(ref);
   await until(cluster, ref, (object) => assert.is(conditionOf(object, 'Deployed')?.status, 'False'));
   await annotate(ref, { 'capstan.dev/orphan': 'true' });
-  await untilGone(cluster, ref, 10_000);
+  await untilGone(cluster, ref, 60_000);
   await merge(configMap('stuck'), { metadata: { finalizers: null } });
 });
 
@@ -254,7 +259,7 @@ it('row 49: a namespace that is deleted goes away although the chart has hooks f
   await untilConditions(cluster, widgetRef(namespace, 'w'), installed);
   const space = { group: '', version: 'v1', kind: 'Namespace', namespace: '', name: namespace };
   await cluster.delete(space);
-  await untilGone(cluster, space, 60_000);
+  await untilGone(cluster, space, 180_000);
 });
 
 /** An object whose owner is gone is removed by kube-controller-manager: by then it has looked at those before it, too. */
@@ -272,7 +277,7 @@ async function garbageIsCollected(): Promise<void> {
     metadata: { name: 'gc-owned', namespace, ownerReferences },
   });
   await cluster.delete(configMap('gc-owner'));
-  await untilGone(cluster, configMap('gc-owned'), 60_000);
+  await untilGone(cluster, configMap('gc-owned'), 180_000);
 }
 
 it.run();

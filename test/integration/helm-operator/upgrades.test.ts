@@ -127,8 +127,10 @@ async function copiesAround(dryRunOption: string | undefined): Promise<string[]>
     const copy = async () => (await configDataOf(test, namespace, 'w'))['copy'] ?? '';
     copies.push(await copy());
     await cluster.patch(configMapRef(namespace, 'original'), { type: 'merge', body: { data: { a: '2' } } });
-    if (dryRunOption) await eventually(async () => assert.is.not(await copy(), copies[0]));
-    else await setTimeout(2_000);
+    if (dryRunOption) {
+      await eventually(async () => assert.is.not(await copy(), copies[0]));
+      await untilConditions(cluster, widgetRef(namespace, 'w'), upgraded);
+    } else await setTimeout(2_000);
     copies.push(await copy(), ...(await recordsIn(test, namespace)));
   });
   return copies;
@@ -159,7 +161,7 @@ it('row 24: other content of a chart of the same version is an upgrade at the ne
 
 it('row 24: with a rolloutInterval the releases of a new chart are upgraded one after the other, a changed resource at once', async () => {
   const chart = writeChart('rolls', { 'text.yaml': configMap('  text: one {{ .Values.own }}') });
-  await withWatch({ chart, rolloutInterval: '3s' }, [], async (namespace, restart) => {
+  await withWatch({ chart, rolloutInterval: '6s' }, [], async (namespace, restart) => {
     const names = ['a', 'b', 'c'];
     for (const name of names) await cluster.create(widget(namespace, name));
     for (const name of names) await untilConditions(cluster, widgetRef(namespace, name), installed);

@@ -23,7 +23,7 @@ const patient = await startVerbatim({
   entry: { wait: true, timeout: '10m' },
   flags: ['--max-concurrent-reconciles=1'],
 });
-const hasty = await startVerbatim({ entry: { wait: true, timeout: '2s' } });
+const hasty = await startVerbatim({ entry: { wait: true, timeout: '5s' } });
 it.after(async () => {
   await patient[Symbol.asyncDispose]();
   await hasty[Symbol.asyncDispose]();
@@ -76,7 +76,7 @@ it('row 65: an install whose objects are not ready in time fails, names them, an
     assert.equal(conditionsOf(object), { Initialized: 'True', ReleaseFailed: 'True InstallError' }),
   );
   const { message = '' } = conditionOf(failed, 'ReleaseFailed') ?? {};
-  assert.match(message, `the release is not ready after 2 s: `);
+  assert.match(message, `the release is not ready after 5 s: `);
   assert.match(message, `Deployment ${namespace}/late`);
   await hasty.edit('late', [configMapOf('late', { a: '2' })]);
   await until(cluster, ref, (object) => assert.is(conditionOf(object, 'Deployed')?.status, 'True'));

@@ -11,7 +11,7 @@ import { silentLogger } from '../../../src/log/index.ts';
 import { type Deployed, deploy, type Look, undeploy } from '../../../src/release/index.ts';
 
 const folder = new URL('../../../helm-charts/omegaml/', import.meta.url).pathname;
-const signal = AbortSignal.timeout(300_000);
+const signal = AbortSignal.timeout(550_000);
 
 /** Where a chart's release goes by default. */
 export const places = {

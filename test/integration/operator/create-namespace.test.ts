@@ -77,7 +77,7 @@ it('one that is being deleted is waited for, and made when it is gone', async ()
     type: 'merge',
     body: { metadata: { finalizers: null } },
   });
-  await untilConditions(cluster, ref('c'), installed, { timeoutMs: 60_000 });
+  await untilConditions(cluster, ref('c'), installed, { timeoutMs: 180_000 });
   assert.ok(await cluster.get(configMapRef(target, 'c')));
 });
 
@@ -93,10 +93,10 @@ it('one that is deleted under a release is made anew, and the release in it', as
       assert.ok(live && live.metadata.uid !== before?.metadata.uid);
       assert.ok(await cluster.get(configMapRef(target, 'd')));
     },
-    { timeoutMs: 60_000 },
+    { timeoutMs: 180_000 },
   );
   await until(cluster, ref('d'), (live) => assert.is(conditionOf(live, 'Ready')?.status, 'True'), {
-    timeoutMs: 60_000,
+    timeoutMs: 180_000,
   });
 });
 

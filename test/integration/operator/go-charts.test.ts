@@ -96,8 +96,9 @@ it("memcached: install, upgrade and uninstall, and the real helm reads the relea
 
       await cluster.delete(ref);
       await untilGone(cluster, ref);
-      await eventually(async () =>
-        assert.equal(await namesIn(cluster, namespace, [...kinds.slice(0, 3), 'v1/Secret', 'v1/Pod']), []),
+      await eventually(
+        async () => assert.equal(await namesIn(cluster, namespace, [...kinds.slice(0, 3), 'v1/Secret', 'v1/Pod']), []),
+        { timeoutMs: 180_000 },
       );
       assert.equal(await h('list', '-a', '-q'), '');
       assert.equal(operator.errors, []);

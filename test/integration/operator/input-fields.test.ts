@@ -61,7 +61,7 @@ it('templates get what an object is called and these fields; nothing else of it 
   }
   await patch('oslo', { data: { host: 'new.example' } }); // what the others would have done would be done before
   await shows([item('oslo', { data: { host: 'new.example' } }), rome]);
-  assert.equal(await recordsIn(test, namespace), ['1 superseded', '2 deployed']);
+  await eventually(async () => assert.equal(await recordsIn(test, namespace), ['1 superseded', '2 deployed']));
   assert.ok(runs() - before <= 3, `${runs() - before} runs`); // the upgrade, and what its own objects and status set off
 });
 

@@ -141,6 +141,7 @@ it('three processes join, one is stopped, one killed, one cut off: all is done, 
       const deployed = records.filter(({ metadata }) => metadata.labels?.['status'] === 'deployed');
       assert.equal(deployed.map(({ metadata }) => metadata.labels?.['name']).sort(), names.toSorted());
       const statuses = new Set(records.map(({ metadata }) => metadata.labels?.['status'] ?? ''));
+      statuses.delete('failed'); // of an upgrade in whose middle the kill came
       assert.equal([...statuses].sort(), ['', 'deployed', 'superseded']);
     });
   } finally {

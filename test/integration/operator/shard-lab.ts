@@ -5,8 +5,14 @@ import { silentLogger } from '../../../src/log/index.ts';
 import { Shards } from '../../../src/operator/shards/index.ts';
 import { clusterOf, eventually, type TestCluster } from '../../support/cluster.ts';
 
+export interface Timings {
+  readonly leaseDurationMs: number;
+  readonly renewDeadlineMs: number;
+  readonly retryPeriodMs: number;
+}
+
 /** A quarter of the real ones. */
-export const timings = { leaseDurationMs: 4_000, renewDeadlineMs: 2_800, retryPeriodMs: 400 };
+export const timings: Timings = { leaseDurationMs: 4_000, renewDeadlineMs: 2_800, retryPeriodMs: 400 };
 
 /** Replicas that share the shards of one namespace, and what each of them works on. */
 export class ShardLab {
@@ -18,10 +24,12 @@ export class ShardLab {
 
   readonly namespace: string;
   readonly test: TestCluster;
+  readonly timings: Timings;
 
-  constructor(test: TestCluster, namespace: string) {
+  constructor(test: TestCluster, namespace: string, ofReplicas: Timings) {
     this.test = test;
     this.namespace = namespace;
+    this.timings = ofReplicas;
   }
 
   start(name: string, options: ReplicaOptions = {}): Replica {
@@ -56,9 +64,11 @@ export class ShardLab {
     );
   }
 
-  async leases(): Promise<readonly KubeObject[]> {
+  /** Those of the replicas, or of the shards. */
+  async leases(of: 'member' | 'shard'): Promise<readonly KubeObject[]> {
     const gvk = { group: 'coordination.k8s.io', version: 'v1', kind: 'Lease' };
-    return (await this.test.cluster.list({ gvk, namespace: this.namespace })).items;
+    const { items } = await this.test.cluster.list({ gvk, namespace: this.namespace });
+    return items.filter(({ metadata }) => metadata.name.startsWith(`lab-${of}-`));
   }
 
   async end(): Promise<void> {
@@ -92,7 +102,7 @@ export class Replica {
     this.shards = new Shards({
       cluster,
       group: { namespace: lab.namespace, name: 'lab', count },
-      timings,
+      timings: lab.timings,
       graceMs: 5_000,
       log: silentLogger,
       work: {

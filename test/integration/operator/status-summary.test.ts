@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { KubeObject, ObjectRef } from '../../../src/cluster/index.ts';
-import { auditEvents, auditMark } from '../../support/audit.ts';
+import { type AuditEvent, auditEvents, untilQuiet } from '../../support/audit.ts';
 import { useControlPlane } from '../../support/cluster.ts';
 import { hangingOf, setReady } from '../../support/hanging.ts';
 import { until, untilGone } from '../../support/resources.ts';
@@ -40,8 +40,7 @@ const withMetadata = (object: ReturnType<typeof hangingOf>, metadata: object) =>
   ...object,
   metadata: { ...(object['metadata'] as object), ...metadata },
 });
-const statusWrites = (user: string, mark: number) =>
-  auditEvents(test, mark).filter((event) => event.user === user && event.subresource === 'status');
+const isStatusWrite = (by: string) => (event: AuditEvent) => event.user === by && event.subresource === 'status';
 
 it('an install: the share of the whole release, what is waited for, then the wished word; at rest nothing is written', async () => {
   const ref = await stage.create('shop', [
@@ -53,32 +52,29 @@ it('an install: the share of the whole release, what is waited for, then the wis
   const waitingFor = (name: string) => `waiting for Deployment ${namespace}/${name}`;
   // Of three Deployments one is ready: the third is not there yet, and counts.
   await untilSummary(ref, { status: 'RECONCILING', message: `33 % ready: ${waitingFor('pg')}`, progress: '33%' });
-  const mark = auditMark(test);
+  const mark = await untilQuiet(test, isStatusWrite(stage.account.user));
   await sleep(3_000);
-  assert.equal(statusWrites(stage.account.user, mark), [], 'nothing new is no write');
+  assert.equal(auditEvents(test, mark).filter(isStatusWrite(stage.account.user)), [], 'nothing new is no write');
   await setReady(cluster, namespace, 'pg');
   await untilSummary(ref, { status: 'RECONCILING', message: `66 % ready: ${waitingFor('web')}`, progress: '66%' });
   await setReady(cluster, namespace, 'web');
   await untilSummary(ref, { status: 'HEALTHY', message: '4 objects are ready', progress: '100%' });
-  await sleep(500);
-  const rest = auditMark(test);
+  const isAsked = ({ user, verb, resource }: AuditEvent) =>
+    user === stage.account.user && verb !== 'watch' && resource !== 'leases';
+  const rest = await untilQuiet(test, isAsked);
   await sleep(3_000);
-  const asked = auditEvents(test, rest).filter(
-    ({ user, verb, resource }) => user === stage.account.user && verb !== 'watch' && resource !== 'leases',
-  );
-  assert.equal(asked, []);
+  assert.equal(auditEvents(test, rest).filter(isAsked), []);
 });
 
 it('an operator that starts again writes nothing of a release that is as it was', async () => {
   await using other = await startVerbatim({ entry: { statusSummary } });
   const ref = await other.create('calm', [deploymentOf('calm'), configMapOf('calm', { a: '1' })]);
   await untilSummary(ref, { status: 'HEALTHY', message: '2 objects are ready', progress: '100%' });
-  await sleep(500);
+  const mark = await untilQuiet(test, isStatusWrite(other.account.user));
   await other.restart();
-  const mark = auditMark(test);
   await until(cluster, ref, () => assert.ok(other.operator.lines('Reconciled release').length > 0));
   await sleep(2_000);
-  assert.equal(statusWrites(other.account.user, mark), []);
+  assert.equal(auditEvents(test, mark).filter(isStatusWrite(other.account.user)), []);
 });
 
 it('what is not ready any more is told, and an upgrade, and its end', async () => {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { eventually, useControlPlane } from '../../support/cluster.ts';
@@ -14,6 +15,7 @@ import {
 
 const { kubeconfig } = await useControlPlane();
 const it = suite('charts and values that mean harm');
+const lease = `hostile-${randomBytes(4).toString('hex')}`;
 
 const chart = writeChart(
   'hostile',
@@ -75,7 +77,7 @@ it('templates that loop, print a gigabyte or look around: the condition says so,
       assert.ok(operator.isRunning);
       assert.is(operator.lines('Became leader').length, 1);
     },
-    { kubeconfig, flags: ['--leader-elect', '--leader-election-id=hostile', '--leader-election-namespace=default'] },
+    { kubeconfig, flags: ['--leader-elect', `--leader-election-id=${lease}`, '--leader-election-namespace=default'] },
   ));
 
 it('a template that leaves something for later does not end the operator', () =>

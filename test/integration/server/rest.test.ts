@@ -490,13 +490,14 @@ it('a role is changed at once; the last admin stays one; what is no user is not 
 });
 
 it('who asks too much is told when to come back; others are served meanwhile', async () => {
-  await using small = await cloudApp({ limits: { requests: { perSecond: 0.5, burst: 3 } } });
+  await using small = await cloudApp({ limits: { requests: { perSecond: 0.01, burst: 3 } } });
   const statuses: number[] = [];
   for (let i = 0; i < 4; i += 1) statuses.push((await small.ask('someuser', 'GET', `${api}/service/plan`)).status);
   assert.equal(statuses, [200, 200, 200, 429]);
   const refused = await small.ask('someuser', 'GET', `${api}/service/plan`);
   assertProblem(refused, 429, 'TOO_MANY_REQUESTS', 'someuser');
-  assert.ok(['1', '2'].includes(refused.headers.get('retry-after') ?? ''));
+  const seconds = Number(refused.headers.get('retry-after'));
+  assert.ok(seconds > 0 && seconds <= 100, String(seconds));
   assert.is((await small.ask('otheruser', 'GET', `${api}/service/plan`)).status, 200);
 });
 

@@ -1,7 +1,9 @@
 import type { Cluster } from '../../../src/cluster/index.ts';
 import { startServer } from '../../../src/server/listen.ts';
 import { createReleasesApp, Lookout, type Scope } from '../../../src/server/releases/index.ts';
+import { untilAllowed } from '../../support/access.ts';
 import { clusterOf, type TestCluster } from '../../support/cluster.ts';
+import type { PolicyRule } from '../../support/operator-account.ts';
 
 export const token = 'a-token';
 
@@ -104,7 +106,7 @@ export async function accountWith(
   { cluster }: TestCluster,
   namespace: string,
   name: string,
-  rules: readonly object[],
+  rules: readonly PolicyRule[],
 ): Promise<{ readonly namespace: string; readonly name: string }> {
   const api = 'rbac.authorization.k8s.io';
   const metadata = { name, namespace };
@@ -117,5 +119,10 @@ export async function accountWith(
     subjects: [{ kind: 'ServiceAccount', name, namespace }],
     roleRef: { apiGroup: api, kind: 'Role', name },
   });
+  const user = `system:serviceaccount:${namespace}:${name}`;
+  for (const { apiGroups, resources, verbs } of rules) {
+    const [group = '', resource = '', verb = ''] = [apiGroups[0], resources[0], verbs[0]];
+    await untilAllowed(cluster, { user, namespace, group, resource, verb });
+  }
   return metadata;
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -25,7 +25,7 @@ it('002.7: killed within a task, with the store in the same process: all is ther
     return [await stage.submit('mid', 'install'), await stage.submit('mid', 'install', { user: 'bob' })] as const;
   })();
   await using doomed = new WorkerProcess({ at, home, options: { name: 'doomed' } });
-  await eventually(() => assert.ok(existsSync(pid)), { timeoutMs: 60_000 });
+  await eventually(() => assert.match(readFileSync(pid, 'utf8'), /^\d+\n$/), { timeoutMs: 90_000 });
   await doomed.kill();
   await eventually(() => assert.not.ok(isAlive(Number(readFileSync(pid, 'utf8')))));
 

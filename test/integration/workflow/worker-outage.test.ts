@@ -69,6 +69,8 @@ class Cable implements AsyncDisposable {
   }
 }
 
+const startingUp = { timeoutMs: 90_000 };
+
 const it = suite('worker: the database away');
 let postgres: Postgres;
 let stage: WorkerStage;
@@ -94,7 +96,7 @@ for (const how of ['cut', 'silence'] as const) {
       home: stage.home,
       options: { name: how, leaseMs: 120_000 },
     });
-    await eventually(async () => assert.ok((await stage.printed(id)).includes('before')));
+    await eventually(async () => assert.ok((await stage.printed(id)).includes('before')), startingUp);
     cable[how]();
     writeText(file('away'), '');
     await eventually(() => assert.ok(existsSync(file('printed'))));
@@ -123,11 +125,11 @@ it('away for longer than the lease: the task is ended before another may have it
   await using away = new WorkerProcess({
     at: { database: uri },
     home: stage.home,
-    options: { name: 'away', leaseMs: 3_000 },
+    options: { name: 'away', leaseMs: 10_000 },
   });
-  await eventually(() => assert.ok(existsSync(pid)));
+  await eventually(() => assert.match(readFileSync(pid, 'utf8'), /^\d+\n$/), startingUp);
   cable.cut();
-  stage.startWorker({ name: 'there', leaseMs: 3_000 });
+  stage.startWorker({ name: 'there', leaseMs: 10_000 });
   const lost = await stage.ended(id);
   assert.is(lost.status_message, 'step 1 (run) failed: the worker away was lost');
   assert.not.ok(isAlive(Number(readFileSync(pid, 'utf8'))), 'its process had gone before');
@@ -146,7 +148,7 @@ it('connections that break at any moment end no worker, and nothing runs twice',
   for (let n = 0; n < 20; n += 1) ids.push(await stage.submit('broken', 'install'));
   const options = { name: 'shaken', leaseMs: 120_000 };
   await using worker = new WorkerProcess({ at: { database: uri }, home: stage.home, options });
-  await eventually(() => assert.ok(existsSync(ran)));
+  await eventually(() => assert.ok(existsSync(ran)), startingUp);
   for (let n = 0; n < 10; n += 1) {
     cable.cut();
     cable.mend();

@@ -22,7 +22,7 @@ it.after(async () => {
   await postgres[Symbol.asyncDispose]();
 });
 
-const leaseMs = 3_000;
+const leaseMs = 10_000;
 
 function start(name: string, options: { leaseMs?: number; capacity?: number } = {}): WorkerProcess {
   const settings = { name, leaseMs, perUser: 1_000, ...options };
@@ -44,10 +44,12 @@ ${body}`;
 it('002.7: several workers run each command exactly once', async () => {
   writeGuarded('once.sh', 'echo "$DEPLOY_NAME" >> ran');
   await stage.offer('once', ['scripts/once.sh'], { limits: { deployments: 1_000 } });
-  const ids: number[] = [];
-  for (let n = 0; n < 90; n += 1) ids.push(await stage.submit('once', 'install', { user: n % 2 ? 'ann' : 'bob' }));
   await using workers = new AsyncDisposableStack();
   const three = ['one', 'two', 'three'].map((name) => workers.use(start(name, { leaseMs: 60_000 })));
+  for (const worker of three)
+    await eventually(() => assert.match(worker.log, /worker enrolled/), { timeoutMs: 90_000 });
+  const ids: number[] = [];
+  for (let n = 0; n < 90; n += 1) ids.push(await stage.submit('once', 'install', { user: n % 2 ? 'ann' : 'bob' }));
   for (const id of ids) assert.is((await stage.ended(id)).status, states.COMPLETED);
   assert.is(read('ran').length, 90);
   assert.is(new Set(read('ran')).size, 90);
@@ -137,12 +139,12 @@ it('002.7: workers killed at any moment: what ran is complete or waits for a res
   const ids: number[] = [];
   for (let n = 0; n < 60; n += 1) ids.push(await stage.submit('chaos', 'install'));
   await using workers = new AsyncDisposableStack();
-  let running = ['a', 'b', 'c'].map((name) => workers.use(start(name, { leaseMs: 6_000 })));
+  let running = ['a', 'b', 'c'].map((name) => workers.use(start(name)));
   for (let round = 0; round < 3; round += 1) {
     const began = read('chaos.began').length;
     await eventually(() => assert.ok(read('chaos.began').length >= Math.min(began + 5, 58)));
     await (running.shift() as WorkerProcess).kill();
-    running = [...running, workers.use(start(`later ${round}`, { leaseMs: 6_000 }))];
+    running = [...running, workers.use(start(`later ${round}`))];
   }
   for (const id of ids) {
     const ended = await stage.ended(id);
