@@ -73,6 +73,7 @@ it('the settings name the places inside of the node, and nothing of this machine
   const containerd = containerdSettings({ snapshotter: 'native', cniPlugins: '/usr/lib/cni' });
   assert.match(containerd, /snapshotter = "native"/);
   assert.match(containerd, /restrict_oom_score_adj = true/);
+  assert.not.match(containerd, /= "\/opt/);
   assert.match(containerd, /config_path = "\/run\/node\/registries"/);
   const kubelet = parse(kubeletSettings(node, '10.10.0.1'));
   assert.equal(kubelet.clusterDNS, ['10.10.0.1']);

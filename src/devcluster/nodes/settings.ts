@@ -24,6 +24,10 @@ disabled_plugins = [
 [grpc]
   address = "${containerdSocket}"
 
+# By itself it would make a folder of /opt, which is this machine's.
+[plugins."io.containerd.internal.v1.opt"]
+  path = "/var/lib/containerd/opt"
+
 [plugins."io.containerd.grpc.v1.cri"]
   sandbox_image = "${pauseImage}"
   # A container may ask for a better standing than this process is allowed to give.
