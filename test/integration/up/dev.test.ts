@@ -45,7 +45,7 @@ it('acceptance items 3, 5 and 6: the sample becomes exactly four pods, minio unr
   assert.match(up.stderr, /Watching resource {2}.*kind=Runtime {2}.*namespace=demo/);
 
   const kubectl = await binary('kubectl');
-  const env = { KUBECONFIG: kubeconfig };
+  const env = { KUBECONFIG: kubeconfig, HOME: around.cwd };
   const inDemo = async (...words: readonly string[]) => (await run(kubectl, ['-n', 'demo', ...words], { env })).stdout;
   // It starts as its probe has it; then it is held, as 20 s may be too short for what is to be seen.
   const phase = ['get', 'pod', 'kre-minio-0', '-o', 'jsonpath={.status.phase}'];
