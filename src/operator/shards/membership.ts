@@ -29,8 +29,12 @@ export interface MembershipOptions {
 /** One replica's own Lease, from its creation to its end. Once it is lost it is not taken up again. */
 export class Membership {
   readonly identity: string;
-  /** Resolves when the Lease could not be kept. Work must be over before others may take it up: see `validUntil`. */
+  /**
+   * Resolves when the Lease could not be kept, and never when it was ended. Work must be over before others may take it up:
+   * see `validUntil`.
+   */
   readonly lost: Promise<CapstanError>;
+  readonly #kept: Promise<CapstanError | undefined>;
   readonly #options: MembershipOptions;
   readonly #end = new AbortController();
   #object: KubeObject;
@@ -46,7 +50,10 @@ export class Membership {
     this.#object = object;
     this.#renewedAt = createdAt;
     options.onRenewed(object);
-    this.lost = this.#keep();
+    this.#kept = this.#keep();
+    this.lost = new Promise((resolve) => {
+      void this.#kept.then((error) => error && resolve(error));
+    });
   }
 
   static async join(options: MembershipOptions, signal: AbortSignal): Promise<Membership> {
@@ -71,7 +78,7 @@ export class Membership {
   async leave(): Promise<void> {
     this.#isLeaving = true;
     this.#pause.abort();
-    await Promise.race([this.#marking.promise, this.lost]);
+    await Promise.race([this.#marking.promise, this.#kept]);
   }
 
   /**
@@ -82,7 +89,7 @@ export class Membership {
     const { cluster, log, timings } = this.#options;
     this.#end.abort();
     this.#pause.abort();
-    await this.lost; // a renewal under way would come in between
+    await this.#kept; // a renewal under way would come in between
     const { uid = '' } = this.#object.metadata;
     const within = AbortSignal.timeout(timings.retryPeriodMs);
     try {
@@ -94,7 +101,8 @@ export class Membership {
     }
   }
 
-  async #keep(): Promise<CapstanError> {
+  /** Until it is lost (the error) or ended. */
+  async #keep(): Promise<CapstanError | undefined> {
     const { renewDeadlineMs, retryPeriodMs } = this.#options.timings;
     let cause: unknown;
     while (!this.#end.signal.aborted) {
@@ -117,7 +125,7 @@ export class Membership {
         cause = error;
       }
     }
-    return new CapstanError('LEASE_LOST', 'the replica has left');
+    return undefined;
   }
 
   /** False: it is not ours any more. One that a person deleted is there again: the API server creates Leases by PUT too. */

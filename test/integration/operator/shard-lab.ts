@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as assert from 'uvu/assert';
 import type { KubeObject } from '../../../src/cluster/index.ts';
-import { silentLogger } from '../../../src/log/index.ts';
+import { type Logger, silentLogger } from '../../../src/log/index.ts';
 import { Shards } from '../../../src/operator/shards/index.ts';
 import { clusterOf, eventually, type TestCluster } from '../../support/cluster.ts';
 
@@ -21,6 +21,13 @@ export class ShardLab {
   readonly #workers = new Map<number, string>();
   /** Words for every moment at which two worked on one shard. */
   readonly clashes: string[] = [];
+  /** What the replicas logged as errors. */
+  readonly errors: string[] = [];
+  readonly log: Logger = {
+    ...silentLogger,
+    error: (message, error) => void this.errors.push(`${message}: ${error}`),
+    child: () => this.log,
+  };
 
   readonly namespace: string;
   readonly test: TestCluster;
@@ -104,7 +111,7 @@ export class Replica {
       group: { namespace: lab.namespace, name: 'lab', count },
       timings: lab.timings,
       graceMs: 5_000,
-      log: silentLogger,
+      log: lab.log,
       work: {
         refreshed: () => sleep(10),
         gained: (shards) => {

@@ -32,6 +32,7 @@ it('replicas that come share evenly, and one that stops hands over without anyth
       await lab.shared(6, 3, 3);
       await c.stop();
       await lab.shared(6, 6);
+      assert.equal(lab.errors, []);
     },
     { leaseDurationMs: 600_000, renewDeadlineMs: 300_000 }, // longer than anything waits for here
   ));
