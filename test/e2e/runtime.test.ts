@@ -122,7 +122,17 @@ test('a document goes into the stand-in for mongo and comes back', async () => {
 
 test('what is stored outlives the servers', async () => {
   const old = { minio: await uidOf('kre-minio-0'), nats: await uidOf('kre-nats-0') };
-  await world.kubectl('-n', namespace, 'delete', 'pod', 'kre-minio-0', 'kre-nats-0', '--grace-period=1');
+  // kubectl would wait for the names to go, which the StatefulSets give to new pods at once.
+  await world.kubectl(
+    '-n',
+    namespace,
+    'delete',
+    'pod',
+    'kre-minio-0',
+    'kre-nats-0',
+    '--grace-period=1',
+    '--wait=false',
+  );
   await eventually(async () => {
     assert.is.not(await uidOf('kre-minio-0'), old.minio);
     assert.is.not(await uidOf('kre-nats-0'), old.nats);
@@ -142,7 +152,7 @@ test('the operator comes back when its process ends and when its pod is killed, 
   await until(world.cluster, first, (pod) => assert.ok(restartsOf(pod) > before), { timeoutMs: 60_000 });
   await untilReady(world, first);
 
-  await world.kubectl('-n', namespace, 'delete', 'pod', first.name, '--grace-period=0', '--force');
+  await world.kubectl('-n', namespace, 'delete', 'pod', first.name, '--grace-period=0', '--force', '--wait=false');
   await world.kubectl('-n', namespace, 'delete', 'service', 'kre-mongo');
   const second = await eventually(async () => {
     const pod = await operatorPod();
