@@ -2,6 +2,7 @@ import { mergeValues, type Values } from '../chart/index.ts';
 import { lookup } from '../cluster/index.ts';
 import {
   type Asking,
+  againIfStarved,
   manifestText,
   type Rendered,
   renderChart,
@@ -56,13 +57,15 @@ export async function renderRevision(
         },
       }),
     );
-  return rest.before(() => {
-    signal.throwIfAborted();
-    return renderWithLookups(
-      (asking) => rest.after(() => renderOnce(asking)),
-      hasLookup ? { lookup: (query) => lookup(cluster, query, signal) } : {},
-    );
-  });
+  return againIfStarved(() =>
+    rest.before(() => {
+      signal.throwIfAborted();
+      return renderWithLookups(
+        (asking) => rest.after(() => renderOnce(asking)),
+        hasLookup ? { lookup: (query) => lookup(cluster, query, signal) } : {},
+      );
+    }),
+  );
 }
 
 /**

@@ -41,4 +41,4 @@ export { type SortedHook, type SortedManifest, type SortedManifests, sortManifes
 export { splitDocuments } from './split.ts';
 export { parseManifestText } from './stored.ts';
 export { manifestText } from './text.ts';
-export { withinTime } from './within-time.ts';
+export { againIfStarved, withinTime } from './within-time.ts';

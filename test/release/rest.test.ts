@@ -1,7 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { CapstanError, isCapstanError, messageOf } from '../../src/errors/index.ts';
 import { Rest } from '../../src/release/rest.ts';
+import { againIfStarved, withinTime } from '../../src/render/index.ts';
 
 const it = suite('rest');
 
@@ -23,6 +25,44 @@ it('work that fails counts as well, and does not keep the others', async () => {
   };
   assert.throws(() => rest.after(fail), 'no');
   assert.match(await runAll(rest, [0]), /^(turn )+work/);
+});
+
+it('what the machine gave no time to is tried once more, with time for everything else before', async () => {
+  const rest = new Rest(5);
+  const nap = () => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+  let log = '';
+  const attempt = (naps: number) =>
+    againIfStarved(() =>
+      rest.before(() =>
+        rest.after(() =>
+          withinTime(500, () => {
+            log += 'work ';
+            if (naps-- > 0) nap();
+            return 'done';
+          }),
+        ),
+      ),
+    );
+  const turns = setInterval(() => (log += 'turn '), 1);
+  try {
+    assert.is(await attempt(1), 'done');
+    assert.match(log, /^work (turn )+work /);
+    const error = await attempt(2).catch((thrown: unknown) => thrown);
+    assert.ok(isCapstanError(error, 'RENDER_TIMEOUT'));
+    assert.is(log.match(/work/g)?.length, 4);
+  } finally {
+    clearInterval(turns);
+  }
+});
+
+it('what fails for another reason is not tried again', async () => {
+  let tries = 0;
+  const failing = againIfStarved(async () => {
+    tries++;
+    throw new CapstanError('RENDER_TIMEOUT', 'no');
+  });
+  assert.is(await failing.catch(messageOf), 'no');
+  assert.is(tries, 1);
 });
 
 /** What happens, in order: pieces that take so many milliseconds, and turns of the event loop. */

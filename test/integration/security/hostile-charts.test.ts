@@ -66,7 +66,7 @@ it('templates that loop, print a gigabyte or look around: the condition says so,
         await cluster.create(widget(namespace, ref.name, { harm, text }));
         await until(cluster, ref, (object) => {
           const failed = conditionOf(object, 'ReleaseFailed') ?? conditionOf(object, 'Irreconcilable');
-          assert.match(failed?.message ?? '', message);
+          assert.match(failed?.message ?? '', message, failed?.message ?? `nothing is said of ${harm}`);
         });
         const good = widgetRef(namespace, `good-${index}`);
         await cluster.create(widget(namespace, good.name));

@@ -86,6 +86,7 @@ it.after(async () => {
 for (const how of ['cut', 'silence'] as const) {
   it(`a task goes on while the database is away (${how}); its output is written when it is back`, async () => {
     const { cable, uri } = await Cable.to(postgres.uri);
+    await using _ = cable;
     const file = (name: string) => join(stage.home, `${how}-${name}`);
     const until = (name: string) => `while [ ! -e ${file(name)} ]; do sleep 0.02; done`;
     const script = `echo before; ${until('away')}; for n in $(seq 500); do echo "line $n"; done; : > ${file('printed')}`;
@@ -113,12 +114,12 @@ for (const how of ['cut', 'silence'] as const) {
       Array.from({ length: 500 }, (_, index) => `line ${index + 1}`),
     );
     assert.is(await worker.stop(), 0);
-    await cable[Symbol.asyncDispose]();
   });
 }
 
 it('away for longer than the lease: the task is ended before another may have it, and can be restarted', async () => {
   const { cable, uri } = await Cable.to(postgres.uri);
+  await using _ = cable;
   const pid = join(stage.home, 'long.pid');
   await stage.offer('long', [`bash -c 'echo $$ > ${pid}; exec sleep 600'`]);
   const id = await stage.submit('long', 'install');
@@ -129,7 +130,7 @@ it('away for longer than the lease: the task is ended before another may have it
   });
   await eventually(() => assert.match(readFileSync(pid, 'utf8'), /^\d+\n$/), startingUp);
   cable.cut();
-  stage.startWorker({ name: 'there', leaseMs: 10_000 });
+  const there = stage.startWorker({ name: 'there', leaseMs: 10_000 });
   const lost = await stage.ended(id);
   assert.is(lost.status_message, 'step 1 (run) failed: the worker away was lost');
   assert.not.ok(isAlive(Number(readFileSync(pid, 'utf8'))), 'its process had gone before');
@@ -137,11 +138,12 @@ it('away for longer than the lease: the task is ended before another may have it
   await eventually(() => assert.match(away.log, /begins anew/));
   assert.equal(await getCommand(stage.store, id), lost);
   assert.is(await away.stop(), 0);
-  await cable[Symbol.asyncDispose]();
+  await there.stop(); // else it would do the next test's work
 });
 
 it('connections that break at any moment end no worker, and nothing runs twice', async () => {
   const { cable, uri } = await Cable.to(postgres.uri);
+  await using _ = cable;
   const ran = join(stage.home, 'broken.ran');
   await stage.offer('broken', [`bash -c 'echo "$DEPLOY_NAME" >> ${ran}'`], { limits: { deployments: 100 } });
   const ids: number[] = [];
@@ -159,7 +161,6 @@ it('connections that break at any moment end no worker, and nothing runs twice',
   assert.is(names.length, 20);
   assert.is(new Set(names).size, 20);
   assert.is(await worker.stop(), 0);
-  await cable[Symbol.asyncDispose]();
 });
 
 it.run();
